@@ -1,0 +1,180 @@
+import type { CallState, ContactStatus } from './call-state.js';
+
+export const DIALER_TYPES = ['Fixed'] as const;
+export type DialerType = (typeof DIALER_TYPES)[number];
+
+/** idle -> running <-> paused -> stopped | completed; `start` on an ended campaign begins a new pass. */
+export const CAMPAIGN_STATES = ['idle', 'running', 'paused', 'stopped', 'completed'] as const;
+export type CampaignState = (typeof CAMPAIGN_STATES)[number];
+
+/** Why a running campaign with free lines does not dial now. */
+export const HOLDING_CODES = [
+  'provider_backoff',
+  'provider_refusing',
+  'account_max_lines',
+  'account_calls_per_second',
+  'account_calls_per_day',
+  'provider_calls_per_second',
+  'waiting_for_contacts',
+] as const;
+export type HoldingCode = (typeof HOLDING_CODES)[number];
+
+export interface Holding {
+  readonly code: HoldingCode;
+  /** RFC 3339. */
+  readonly since: string;
+  /** The phone system's or the brake's own words; may be empty. */
+  readonly detail: string;
+}
+
+export type Counts = Record<ContactStatus, number>;
+
+/** Limits and defaults of a campaign's settings; times in seconds. */
+export const CAMPAIGN_LIMITS = {
+  lines: { default: 3, min: 1, max: 1000 },
+  ring_timeout: { default: 60, min: 1, max: 600 },
+  max_duration: { default: 3600, min: 1, max: 86_400 },
+  reply_timeout: { default: 10, min: 1, max: 60 },
+  name_length: 200,
+  numbers_inline: 100_000,
+} as const;
+
+/** What every resource carries (seed 002). */
+export interface Resource {
+  readonly uri: string;
+  /** What may be done with it now: name -> how. */
+  readonly actions: Readonly<Record<string, Action>>;
+  /** Where to go from here: name -> uri. */
+  readonly resources: Readonly<Record<string, string>>;
+}
+export interface Action {
+  readonly method: 'POST' | 'PATCH' | 'DELETE';
+  readonly uri: string;
+}
+
+export interface CampaignResource extends Resource {
+  readonly id: string;
+  readonly name: string;
+  readonly dialer_type: DialerType;
+  readonly state: CampaignState;
+  /** 0 before the first start, then 1, 2, ... */
+  readonly pass: number;
+  readonly counts: Counts;
+  /** Number of contacts. */
+  readonly total: number;
+  readonly lines: number;
+  readonly lines_in_use: number;
+  readonly holding: Holding | null;
+  readonly ring_timeout: number;
+  readonly max_duration: number;
+  readonly reply_timeout: number;
+  readonly created_at: string;
+  readonly started_at: string | null;
+  readonly ended_at: string | null;
+  /** Last event number of the stream `campaign:<id>` that this document contains. */
+  readonly seq: number;
+}
+
+/** A contact as one campaign knows it, with the times of its latest call. */
+export interface ContactResource {
+  readonly uri: string;
+  readonly id: string;
+  /** 1, 2, 3 ... in the order of the list. */
+  readonly position: number;
+  /** As given. */
+  readonly phone: string;
+  readonly name: string | null;
+  readonly status: ContactStatus;
+  readonly reason: string | null;
+  /** How many times it has been called, over all passes. */
+  readonly calls: number;
+  /** Latest call. */
+  readonly call_id: string | null;
+  readonly started_at: string | null;
+  readonly ringing_at: string | null;
+  readonly answered_at: string | null;
+  readonly ended_at: string | null;
+}
+
+export interface CallResource extends Resource {
+  readonly id: string;
+  readonly campaign_id: string;
+  readonly contact_id: string;
+  readonly position: number;
+  readonly pass: number;
+  readonly phone: string;
+  readonly state: CallState;
+  readonly reason: string | null;
+  /** The phone system's own id: a fact, never a key. */
+  readonly provider_call_id: string | null;
+  /** Requests made to the phone system for this call. */
+  readonly placements: number;
+  readonly created_at: string;
+  readonly dialing_at: string | null;
+  readonly ringing_at: string | null;
+  readonly answered_at: string | null;
+  readonly ended_at: string | null;
+  /** True when nobody told us the end and a deadline closed the call. */
+  readonly end_estimated: boolean;
+  /** When the call will be closed if nothing more is heard. */
+  readonly deadline_at: string | null;
+}
+
+/** `GET /v1/calls/:id`: the call and its story. */
+export interface CallStoryResource extends CallResource {
+  readonly events: readonly CallStoryEvent[];
+}
+
+/** One thing that happened to a call, in the order it reached us. */
+export interface CallStoryEvent {
+  readonly at: string;
+  /** `fact`: what Ringside recorded; `webhook`: what the phone system sent; `placement`: a request to it. */
+  readonly source: 'fact' | 'webhook' | 'placement';
+  /** A fact's type (`call.ringing`), a webhook's status (`ringing`), a placement's outcome (`accepted`). */
+  readonly type: string;
+  /** Whether it changed the call; a webhook that came late or twice did not. */
+  readonly applied: boolean;
+  /** Milliseconds between the phone system's own time and ours, if it gave one. */
+  readonly delay_ms: number | null;
+  readonly reason: string | null;
+  /** Raw body of a webhook, as text. */
+  readonly body: string | null;
+}
+
+/** Every list answers in this form; a page address that does not exist is null. */
+export interface Page<T> {
+  readonly items: readonly T[];
+  readonly next_page: string | null;
+  readonly prev_page: string | null;
+  readonly first_page: string | null;
+  readonly last_page: string | null;
+}
+
+/** `GET /v1/campaigns/:id/contacts`; also carries the event number its rows are as of. */
+export interface ContactPage extends Page<ContactResource> {
+  readonly seq: number;
+  readonly total: number;
+}
+
+export interface AccountResource extends Resource {
+  readonly id: string;
+  readonly name: string;
+  readonly time_zone: string;
+  /** Brakes; null = no limit. */
+  readonly max_lines: number | null;
+  readonly max_calls_per_second: number | null;
+  readonly max_calls_per_day: number | null;
+  /** Set by "Stop everything"; nothing starts until it is lifted. */
+  readonly dialing_stopped_at: string | null;
+  readonly phone_system: PhoneSystemStatus;
+  readonly seq: number;
+}
+
+export interface PhoneSystemStatus {
+  readonly provider: string;
+  /** What the console shows: `Mock phone system`, `Call API at host:port`. */
+  readonly label: string;
+  readonly mock: boolean;
+  /** Whether ringing and answered calls can be hung up from here. */
+  readonly can_hang_up: boolean;
+}

@@ -1,0 +1,28 @@
+export type {
+  Call,
+  CallInFlight,
+  Campaign,
+  CampaignContact,
+  ContactToDial,
+  LoadedCampaign,
+  NewFact,
+} from './model.js';
+export {
+  FencedError,
+  StoreUnavailableError,
+  type AccountRow,
+  type BrakeCode,
+  type Brakes,
+  type CallBrief,
+  type CampaignEngine,
+  type Changes,
+  type CommitBatch,
+  type DialerStore,
+  type Effect,
+  type EngineDeps,
+  type EngineInput,
+  type NewWebhook,
+  type PlacementRow,
+  type StepAnswer,
+  type WebhookOutcome,
+} from './ports.js';

@@ -1,0 +1,1 @@
+export type { Outbound, OutboundOptions, OutboundRequest, OutboundResult } from './outbound.js';

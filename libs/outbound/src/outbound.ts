@@ -1,0 +1,42 @@
+/**
+ * The one HTTP client for addresses that come from outside. Every connection is checked at the
+ * moment it is made, on the address it goes to, not on the name: private, loopback, link-local and
+ * other special ranges are refused unless the operator's allow-list opens them. No redirect is followed; time
+ * and size are bounded.
+ */
+export interface Outbound {
+  /** Never throws for anything the network or the other side does. */
+  send(request: OutboundRequest): Promise<OutboundResult>;
+  close(): Promise<void>;
+}
+
+export interface OutboundRequest {
+  readonly method: 'GET' | 'POST' | 'DELETE';
+  readonly url: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+  /** Whole exchange, milliseconds. */
+  readonly timeoutMs: number;
+  /** Most bytes of the answer that are read; a longer one is an error after the request was written. */
+  readonly maxBytes: number;
+  readonly signal?: AbortSignal;
+}
+
+export type OutboundResult =
+  | {
+      readonly kind: 'response';
+      readonly status: number;
+      readonly headers: Readonly<Record<string, string>>;
+      readonly body: Buffer;
+    }
+  /** Surely nothing of the request reached the other side. `code`: address_not_allowed, bad_url, connection_refused, dns, tls, connect_timeout. */
+  | { readonly kind: 'not_sent'; readonly code: string; readonly detail: string }
+  /** The request, or a part of it, may have arrived. `code`: timeout, reset, aborted, too_large, bad_response. */
+  | { readonly kind: 'lost'; readonly code: string; readonly detail: string };
+
+export interface OutboundOptions {
+  /** Hosts, `host:port`s or CIDR blocks that may be reached although they are not public: `127.0.0.0/8`, `pbx.internal:8088`. */
+  readonly allow: readonly string[];
+  /** Connections kept open to one origin. */
+  readonly connectionsPerOrigin?: number;
+}

@@ -1,0 +1,15 @@
+export type {
+  CallRecord,
+  CallReport,
+  CallSignal,
+  Capabilities,
+  HangUpOutcome,
+  Limits,
+  OriginateRequest,
+  PlacedCall,
+  PlacementOutcome,
+  Provider,
+  RawWebhook,
+  WebhookReader,
+  WebhookReading,
+} from './provider.js';

@@ -1,0 +1,155 @@
+import type { CallState } from '@ringside/contracts';
+
+/**
+ * The port every phone system is reached through. A *provider* is a kind of phone system (`call-api`,
+ * `asterisk`, `twilio`, `pbx`); a *connection* is one configured instance of it.
+ *
+ * What a provider must do is in prose beside each member, and as tests in `@ringside/telephony/conformance`.
+ */
+export interface Provider {
+  /** The kind, as it stands in webhook addresses and in the database: `call-api`. */
+  readonly kind: string;
+  /** For people: `Call API at 127.0.0.1:4830`. */
+  readonly label: string;
+  readonly capabilities: Capabilities;
+  readonly limits: Limits;
+
+  /**
+   * Asks for one call, once. It never retries and never throws for anything the phone system or the
+   * network does: every ending is a {@link PlacementOutcome}. The difference between `refused` (surely
+   * not placed, may be asked again) and `unknown` (may have been placed, must not) is the most important
+   * thing a provider knows. `signal` aborts after the campaign's `reply_timeout`: that is `unknown` too.
+   */
+  originate(request: OriginateRequest, signal: AbortSignal): Promise<PlacementOutcome>;
+
+  /** Ends a call that was placed. Present exactly when `capabilities.hangUp`. Idempotent: a call that is gone is `gone`. */
+  hangUp?(call: PlacedCall, signal: AbortSignal): Promise<HangUpOutcome>;
+
+  /**
+   * What the phone system knows of these calls now; asked before a deadline closes one, and after a
+   * restart or a lost stream. Present exactly when `capabilities.reconcile`. A call it has no trace of is
+   * left out of the answer.
+   */
+  reconcile?(calls: readonly PlacedCall[], signal: AbortSignal): Promise<readonly CallReport[]>;
+
+  /**
+   * The phone system's own call records since a time, page by page, oldest first; for systems that make
+   * calls of their own (a PBX). Present exactly when `capabilities.records`.
+   */
+  records?(since: Date, signal: AbortSignal): AsyncIterable<readonly CallRecord[]>;
+
+  /** How webhooks of this kind are trusted and read. Absent when the phone system sends none. */
+  readonly webhook?: WebhookReader;
+
+  /**
+   * Opens the phone system's event stream and yields until it ends or `signal` aborts. Present exactly
+   * when `capabilities.stream`. It may throw when the stream breaks; the host reconnects with backoff and
+   * reconciles what was in flight, so that a gap loses nothing.
+   */
+  stream?(signal: AbortSignal): AsyncIterable<CallReport>;
+
+  /** Releases sockets and timers. The provider is not used afterwards. */
+  close(): Promise<void>;
+}
+
+export interface Capabilities {
+  readonly hangUp: boolean;
+  readonly reconcile: boolean;
+  readonly records: boolean;
+  readonly stream: boolean;
+  /**
+   * How long the phone system refuses to place the same call id twice, milliseconds after the first
+   * request: 0 = not idempotent (a lost reply is never retried), Infinity = for ever.
+   */
+  readonly idempotentForMs: number;
+  /** States it can report; a state left out is never waited for. */
+  readonly reports: readonly CallState[];
+}
+
+export interface Limits {
+  /** Most new calls a second it takes; null = it imposes none. Ringside paces itself below it. */
+  readonly callsPerSecond: number | null;
+  /** Most calls at once; null = it imposes none. */
+  readonly maxConcurrent: number | null;
+}
+
+export interface OriginateRequest {
+  /** Our own id, made before anything is asked; the provider passes it on wherever it can. */
+  readonly callId: string;
+  /** Digits, with `+` if known to be international. Already checked; never an emergency number. */
+  readonly to: string;
+  readonly from: string | null;
+  /** Where statuses of this call are to be sent, with its token: absolute. */
+  readonly webhookUrl: string;
+  readonly ringTimeoutMs: number;
+}
+
+/** How a request to place a call ended; DECISIONS D8 is the table. */
+export type PlacementOutcome =
+  /** Surely taken. */
+  | { readonly kind: 'accepted'; readonly providerCallId: string | null }
+  /** Surely not placed, and never will be: bad number, 4xx, an error in a 200. `reason` is the phone system's own words. */
+  | { readonly kind: 'failed'; readonly reason: string }
+  /** Surely not placed, now: 429, 503, connection refused, name or TLS failure before the request was written. */
+  | { readonly kind: 'refused'; readonly reason: string; readonly retryAfterMs: number | null }
+  /** It may have been placed: timeout, reset, 408, 5xx, a reply that cannot be read. */
+  | { readonly kind: 'unknown'; readonly reason: string };
+
+export interface PlacedCall {
+  readonly callId: string;
+  readonly providerCallId: string | null;
+}
+
+export type HangUpOutcome =
+  | { readonly kind: 'done' }
+  | { readonly kind: 'gone' }
+  | { readonly kind: 'failed'; readonly reason: string };
+
+/** A status of one call, in our words, from whatever the phone system sent. */
+export interface CallSignal {
+  /** Never `placing` or `unknown`: a signal says what has happened. */
+  readonly state: Exclude<CallState, 'placing' | 'unknown' | 'abandoned'>;
+  /** The phone system's own time, epoch milliseconds, if it gave one. */
+  readonly at: number | null;
+  readonly providerCallId: string | null;
+  readonly reason: string | null;
+  readonly answeredBy: 'human' | 'machine' | null;
+}
+
+export interface CallReport {
+  readonly callId: string;
+  readonly signal: CallSignal;
+}
+
+/** A call record of the phone system's own (CDR). */
+export interface CallRecord {
+  readonly uuid: string;
+  readonly raw: Readonly<Record<string, unknown>>;
+}
+
+/** A webhook as it came: nothing parsed, nothing trusted. */
+export interface RawWebhook {
+  readonly method: string;
+  /** The address as the phone system called it, built from PUBLIC_URL. */
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
+  readonly body: Uint8Array;
+}
+
+export interface WebhookReader {
+  /**
+   * `token`: the address carries an HMAC of the call id, which the host checks; nothing else vouches for it.
+   * `signature`: `verify` checks the raw bytes as well, in constant time, before anything is parsed.
+   */
+  readonly trust: 'token' | 'signature';
+  verify?(webhook: RawWebhook): boolean;
+  /** Reads a webhook that is already trusted. It never throws. */
+  read(webhook: RawWebhook): WebhookReading;
+}
+
+export type WebhookReading =
+  | { readonly kind: 'signal'; readonly signal: CallSignal }
+  /** Well formed, but a status we do not know: stored, answered 2xx, changes nothing. */
+  | { readonly kind: 'unknown_status'; readonly status: string }
+  /** Not what this phone system sends: answered 400. */
+  | { readonly kind: 'unreadable'; readonly field: string; readonly detail: string };
