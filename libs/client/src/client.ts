@@ -1,0 +1,109 @@
+import type {
+  AccountResource,
+  AccountView,
+  CallStoryResource,
+  CampaignResource,
+  CampaignView,
+  ContactStatus,
+  LineView,
+  RowView,
+} from '@ringside/contracts';
+import type { Observable } from 'rxjs';
+
+/**
+ * Ringside from a browser or Node: REST for documents, one Socket.IO connection for what is live.
+ * Everything it shows is a function of server state: it asks for a replay or a snapshot after every gap.
+ */
+export interface RingsideClient {
+  /** Whether what is shown is live; never completes. */
+  readonly connection: Observable<ConnectionState>;
+  /** Milliseconds to add to the local clock to get the server's. */
+  readonly clockOffsetMs: () => number;
+  /** The account and its newest campaigns, live. */
+  readonly account: Observable<AccountLive>;
+  /** One campaign, live: emits a whole new value at each change. Errors with a `RingsideError` (`not_found`). */
+  campaign(id: string): Observable<CampaignLive>;
+  /** The rows of a campaign by position, live, window by window. */
+  rows(campaignId: string, filter?: RowFilter): RowWindow;
+
+  createCampaign(campaign: CreateCampaign): Promise<CampaignResource>;
+  /** Streams a list of any length (CSV or NDJSON); `sent` tells bytes as they leave. */
+  addContacts(
+    campaignId: string,
+    body: Blob,
+    type: 'text/csv' | 'application/x-ndjson',
+    sent?: (bytes: number) => void,
+  ): Promise<{ added: number; total: number }>;
+  start(campaignId: string, only?: 'all' | 'unanswered'): Promise<CampaignView>;
+  pause(campaignId: string): Promise<CampaignView>;
+  stop(campaignId: string): Promise<CampaignView>;
+  stopEverything(): Promise<void>;
+  allowDialing(): Promise<void>;
+  setBrakes(
+    brakes: Partial<Pick<AccountResource, 'max_lines' | 'max_calls_per_second' | 'max_calls_per_day'>>,
+  ): Promise<AccountResource>;
+  call(id: string): Promise<CallStoryResource>;
+  hangUp(callId: string): Promise<void>;
+  campaigns(pageUri?: string): Promise<{ items: readonly CampaignResource[]; next_page: string | null }>;
+
+  /** Signs this browser in; the session is a cookie. */
+  signIn(apiKey: string, apiAuth: string): Promise<void>;
+  signOut(): Promise<void>;
+  /** A new one-time link, to open the console in another browser. */
+  createLink(): Promise<{ readonly url: string; readonly expires_at: string }>;
+  close(): void;
+}
+
+export interface ClientOptions {
+  /** `''` in a browser: the page's own origin. */
+  readonly url: string;
+  /** Outside a browser; a browser uses its session cookie. */
+  readonly credentials?: { readonly apiKey: string; readonly apiAuth: string };
+}
+
+export interface ConnectionState {
+  /** `live`: events flow. `reconnecting`: they do not, what is shown is as of `lastHeardAt`. `signed_out`: sign in first. */
+  readonly status: 'connecting' | 'live' | 'reconnecting' | 'signed_out';
+  /** Local clock, epoch milliseconds, of the last thing heard from the server; null before the first. */
+  readonly lastHeardAt: number | null;
+}
+
+export interface AccountLive {
+  readonly account: AccountView;
+  /** Newest first. */
+  readonly campaigns: readonly CampaignView[];
+}
+export interface CampaignLive {
+  readonly campaign: CampaignView;
+  /** In list order. */
+  readonly lines: readonly LineView[];
+}
+
+export interface RowFilter {
+  readonly status?: ContactStatus;
+  readonly search?: string;
+}
+export interface RowWindow {
+  /** Which rows are on the screen: indexes of the (filtered) list, 0-based, end exclusive. Loads what is missing, a page ahead. */
+  show(start: number, end: number): void;
+  /** Emits (at most once a frame) whenever a visible row changed: `rows.get(index)`; a row not loaded yet is absent. */
+  readonly view: Observable<RowsView>;
+  close(): void;
+}
+export interface RowsView {
+  /** Length of the (filtered) list. */
+  readonly total: number;
+  /** By index in the (filtered) list, 0-based. Without a filter index = position - 1. */
+  readonly rows: ReadonlyMap<number, RowView>;
+  readonly loading: boolean;
+}
+
+export interface CreateCampaign {
+  readonly name?: string;
+  readonly dialer_type: 'Fixed';
+  readonly lines?: number;
+  readonly phone_number: string | readonly string[];
+  readonly ring_timeout?: number;
+  readonly max_duration?: number;
+  readonly reply_timeout?: number;
+}

@@ -1,0 +1,144 @@
+import type { ContactStatus, Counts, DialerType } from '@ringside/contracts';
+import type { AccountRow, Call, Campaign, CampaignContact, PlacementRow } from '@ringside/engine';
+
+/**
+ * Everything the API reads and writes for one account. Queries exist only here, behind
+ * `store.for(accountId)`, so a row of another account cannot be reached: its id answers null.
+ */
+export interface AccountStore {
+  account(): Promise<AccountRow>;
+  setBrakes(
+    brakes: Partial<Pick<AccountRow, 'maxLines' | 'maxCallsPerSecond' | 'maxCallsPerDay'>>,
+  ): Promise<AccountRow>;
+  setDialingStopped(at: number | null): Promise<void>;
+
+  /** Creates an idle campaign with its private list, in one transaction. */
+  createCampaign(campaign: NewCampaign, contacts: readonly NewContact[]): Promise<Campaign>;
+  /** Appends contacts at the end of the campaign's private list; one transaction a call. Answers the new total. */
+  addContacts(campaignId: string, contacts: readonly NewContact[]): Promise<number>;
+
+  campaign(id: string): Promise<CampaignDetail | null>;
+  /** Newest first. */
+  campaigns(page: PageRequest): Promise<PageRows<CampaignDetail>>;
+  /** One window of contacts in list order, read together with the stream's event number. Null: no such campaign. */
+  contacts(
+    campaignId: string,
+    request: ContactRequest,
+  ): Promise<(PageRows<CampaignContact> & { readonly seq: number; readonly total: number }) | null>;
+  contact(campaignId: string, contactId: string): Promise<CampaignContact | null>;
+  /** Rows of these contacts, for a replay. */
+  contactsChangedSince(campaignId: string, seq: number, limit: number): Promise<readonly CampaignContact[]>;
+  /** Whether the stream had an event that changes rows in bulk after `seq` (`campaign.contacts_*`, a new pass). */
+  changedInBulkSince(campaignId: string, seq: number): Promise<boolean>;
+
+  calls(campaignId: string, page: PageRequest): Promise<PageRows<Call> | null>;
+  call(id: string): Promise<Call | null>;
+  story(callId: string): Promise<CallStoryRows>;
+
+  /**
+   * Looks a keyed command up and remembers it (DECISIONS D19). `repeat` carries the stored result of the first time;
+   * `null` in it means: begun, but its result was never stored, do it again. `conflict`: same key, other body.
+   */
+  beginCommand(
+    command: NewCommand,
+  ): Promise<
+    | { readonly kind: 'new' }
+    | { readonly kind: 'repeat'; readonly result: unknown }
+    | { readonly kind: 'conflict' }
+  >;
+  finishCommand(key: string, result: unknown): Promise<void>;
+}
+
+export interface NewCampaign {
+  readonly id: string;
+  readonly connectionId: string;
+  readonly name: string;
+  readonly dialerType: DialerType;
+  readonly lines: number;
+  readonly ringTimeoutMs: number;
+  readonly maxDurationMs: number;
+  readonly replyTimeoutMs: number;
+}
+export interface NewContact {
+  /** UUIDv7. */
+  readonly id: string;
+  readonly phone: string;
+  readonly fields: Readonly<Record<string, string>>;
+}
+export interface CampaignDetail {
+  readonly campaign: Campaign;
+  readonly counts: Counts;
+  readonly total: number;
+  readonly linesInUse: number;
+  readonly seq: number;
+  readonly inFlight: readonly { readonly call: Call; readonly contact: CampaignContact }[];
+}
+export interface PageRequest {
+  readonly limit: number;
+  /** Opaque position: rows after (or before) it. */
+  readonly after?: string;
+  readonly before?: string;
+  /** The last page. */
+  readonly last?: boolean;
+}
+export interface ContactRequest extends PageRequest {
+  readonly status?: ContactStatus;
+  /** A part of the phone number (digits only are compared) or of the name. */
+  readonly search?: string;
+  /** Rows with this position and the following; for windows. */
+  readonly from?: number;
+}
+export interface PageRows<T> {
+  readonly rows: readonly T[];
+  /** Cursor of the first and the last row here, or null when there is nothing further that way. */
+  readonly next: string | null;
+  readonly prev: string | null;
+}
+export interface NewCommand {
+  readonly key: string;
+  readonly actor: string;
+  readonly name: string;
+  readonly target: string | null;
+  readonly bodyHash: string;
+  readonly ip: string | null;
+}
+export interface CallStoryRows {
+  readonly facts: readonly { readonly at: number; readonly type: string; readonly reason: string | null }[];
+  readonly webhooks: readonly {
+    readonly at: number;
+    readonly status: string;
+    readonly providerAt: number | null;
+    readonly outcome: string;
+    readonly body: string;
+  }[];
+  readonly placements: readonly PlacementRow[];
+}
+
+/** What is looked up before an account is known. */
+export interface DirectoryStore {
+  /** Makes the first account, its API key and its connection secret when the database is empty; answers the secret parts only then. */
+  setUp(setup: {
+    readonly apiKey: string;
+    readonly apiAuth: string;
+    readonly connection: { readonly provider: string; readonly name: string };
+  }): Promise<{ readonly accountId: string; readonly connection: ConnectionRow; readonly created: boolean }>;
+  /** The account of an API key and its secret, or null; the secret is stored hashed (scrypt) and compared in constant time. */
+  accountOfKey(apiKey: string, apiAuth: string): Promise<string | null>;
+  /** Makes an API key's secret valid from now on; used when API_KEY and API_AUTH are set by the operator. */
+  setKey(accountId: string, apiKey: string, apiAuth: string): Promise<void>;
+  connection(provider: string, connectionId: string): Promise<ConnectionRow | null>;
+  /** One-time sign-in links and browser sessions; only hashes (SHA-256 of 256-bit tokens) are stored. */
+  createLink(accountId: string, tokenHash: string, expiresAt: number): Promise<void>;
+  /** The account of an unused, unexpired link, which is used up by this; else null. */
+  redeemLink(tokenHash: string, now: number): Promise<string | null>;
+  createSession(accountId: string, tokenHash: string, expiresAt: number): Promise<void>;
+  sessionAccount(tokenHash: string, now: number): Promise<string | null>;
+  endSession(tokenHash: string): Promise<void>;
+}
+export interface ConnectionRow {
+  readonly id: string;
+  readonly accountId: string;
+  readonly provider: string;
+  /** 32 random bytes; webhook tokens are HMACs with it. */
+  readonly secret: Uint8Array;
+}
