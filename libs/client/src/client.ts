@@ -5,7 +5,6 @@ import type {
   CampaignResource,
   CampaignView,
   ContactStatus,
-  LineView,
   RowView,
 } from '@ringside/contracts';
 import type { Observable } from 'rxjs';
@@ -75,8 +74,8 @@ export interface AccountLive {
 }
 export interface CampaignLive {
   readonly campaign: CampaignView;
-  /** In list order. */
-  readonly lines: readonly LineView[];
+  /** Lines at work, in list order: the rows in flight (snapshot's, then kept by the rows of each frame). */
+  readonly lines: readonly RowView[];
 }
 
 export interface RowFilter {

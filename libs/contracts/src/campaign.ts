@@ -90,6 +90,10 @@ export interface ContactResource {
   readonly calls: number;
   /** Latest call. */
   readonly call_id: string | null;
+  /** State of the call in flight, finer than `status` (`placing`, `unknown`); null when none is. */
+  readonly call_state: CallState | null;
+  /** When the call in flight leaves its state by itself; null when none is in flight. */
+  readonly deadline_at: string | null;
   readonly started_at: string | null;
   readonly ringing_at: string | null;
   readonly answered_at: string | null;

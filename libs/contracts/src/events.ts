@@ -62,22 +62,10 @@ export type StreamName = `campaign:${string}` | `account:${string}` | `connectio
 /** What a campaign's screen needs besides its rows. `actions` and `resources` are left to REST. */
 export type CampaignView = Omit<CampaignResource, 'uri' | 'actions' | 'resources'>;
 
-/** A line at work: the call in flight, with what its panel shows. */
-export interface LineView {
-  readonly call_id: string;
-  readonly contact_id: string;
-  readonly position: number;
-  readonly phone: string;
-  readonly name: string | null;
-  readonly state: CallState;
-  readonly reason: string | null;
-  readonly created_at: string;
-  readonly ringing_at: string | null;
-  readonly answered_at: string | null;
-  /** When this state ends by itself. */
-  readonly deadline_at: string | null;
-}
-
+/**
+ * A row as it travels live. A row in flight *is* a line: what a line's panel shows is all here, so
+ * boards derive their lines from rows and nothing is sent twice.
+ */
 export type RowView = Omit<ContactResource, 'uri'>;
 
 /**
@@ -93,7 +81,7 @@ export interface CampaignFrame {
   readonly at: string;
   readonly changes: {
     readonly campaign: CampaignView;
-    readonly lines: readonly LineView[];
+    /** The last state of each row that changed; one that left flight is among them. */
     readonly rows: readonly RowView[];
     /** True when rows changed in bulk (a new pass, a stop, an upload): read the window again. */
     readonly reload?: boolean;
@@ -106,7 +94,8 @@ export interface CampaignSnapshot {
   readonly seq: number;
   readonly at: string;
   readonly campaign: CampaignView;
-  readonly lines: readonly LineView[];
+  /** The rows in flight, in list order: the lines. */
+  readonly lines: readonly RowView[];
 }
 
 export interface AccountFrame {

@@ -59,7 +59,6 @@ export type {
   Fact,
   FactData,
   FactType,
-  LineView,
   RowView,
   StreamName,
 } from './events.js';

@@ -1,4 +1,4 @@
-import type { AccountView, CampaignView, ErrorCode, LineView, StreamName } from '@ringside/contracts';
+import type { AccountView, CampaignView, ErrorCode, RowView, StreamName } from '@ringside/contracts';
 
 /** A command that cannot be carried out now; `code` maps to an HTTP status in contracts. */
 export class DialerError extends Error {
@@ -35,7 +35,7 @@ export interface DialerCommands {
 }
 export interface LiveCampaign {
   readonly campaign: CampaignView;
-  readonly lines: readonly LineView[];
+  readonly lines: readonly RowView[];
   readonly stream: StreamName;
   readonly seq: number;
 }
