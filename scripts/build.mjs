@@ -20,7 +20,7 @@ const parts = [
     words: 'Building the service',
     sources: [...shared, ...packages],
     results: () => packages.map((path) => `${path}/dist/.tsbuildinfo`),
-    command: ['node_modules/typescript/bin/tsc', '-b', '--pretty'],
+    command: ['node_modules/typescript/bin/tsc', '-b', '--pretty', String(process.stdout.isTTY === true)],
   },
   {
     name: 'console',

@@ -25,7 +25,8 @@ function checkTypes(projects) {
   const progress = step('Checking the types of the specs');
   const failures = projects.map((project) => {
     const cache = join(buildDir, `${project.replaceAll('/', '-')}.tsbuildinfo`);
-    const options = ['--noEmit', '--pretty', '--incremental', '--tsBuildInfoFile', cache];
+    const pretty = ['--pretty', String(process.stdout.isTTY === true)];
+    const options = ['--noEmit', ...pretty, '--incremental', '--tsBuildInfoFile', cache];
     return node(['node_modules/typescript/bin/tsc', '-p', project, ...options], 'pipe');
   });
   const output = failures.map(({ stdout }) => stdout.toString().trim()).filter(Boolean);
