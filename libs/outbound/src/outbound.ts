@@ -13,6 +13,7 @@ export interface Outbound {
 export interface OutboundRequest {
   readonly method: 'GET' | 'POST' | 'DELETE';
   readonly url: string;
+  /** Names in lower case. */
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
   /** Whole exchange, milliseconds. */
@@ -29,7 +30,10 @@ export type OutboundResult =
       readonly headers: Readonly<Record<string, string>>;
       readonly body: Buffer;
     }
-  /** Surely nothing of the request reached the other side. `code`: address_not_allowed, bad_url, connection_refused, dns, tls, connect_timeout. */
+  /**
+   * Surely nothing of the request reached the other side. `code`: address_not_allowed, bad_url, connection_refused,
+   * dns, tls, connect_timeout, unreachable, bad_request (a header that cannot be sent), aborted, closed.
+   */
   | { readonly kind: 'not_sent'; readonly code: string; readonly detail: string }
   /** The request, or a part of it, may have arrived. `code`: timeout, reset, aborted, too_large, bad_response. */
   | { readonly kind: 'lost'; readonly code: string; readonly detail: string };

@@ -1,0 +1,89 @@
+import { systemResolve } from './address-check.js';
+import type { Resolve } from './address-check.js';
+import { parseAllowList } from './allow-list.js';
+import { Exchange } from './exchange.js';
+import { Origin } from './origin.js';
+import type { Outbound, OutboundOptions, OutboundRequest, OutboundResult } from './outbound.js';
+
+/** Connections to one origin, unless the options say otherwise. */
+const CONNECTIONS_PER_ORIGIN = 64;
+/** Origins whose connections are kept; beyond it the one quiet for longest is closed. */
+const ORIGINS_KEPT = 64;
+
+/** Parts that tests replace. */
+export interface OutboundParts {
+  readonly resolve?: Resolve;
+}
+
+/**
+ * Makes the HTTP client for addresses that come from outside.
+ *
+ * @throws Error when an entry of the allow-list is malformed
+ */
+export function createOutbound(options: OutboundOptions, parts: OutboundParts = {}): Outbound {
+  const allow = parseAllowList(options.allow);
+  const limit = options.connectionsPerOrigin ?? CONNECTIONS_PER_ORIGIN;
+  const resolve = parts.resolve ?? systemResolve;
+  // In the order of their last use.
+  const origins = new Map<string, Origin>();
+  let inFlight = 0;
+  let closing: Promise<void> | null = null;
+  let onIdle = (): void => undefined;
+
+  const originOf = (name: string): Origin => {
+    const origin = origins.get(name) ?? new Origin(name, limit, allow, resolve);
+    origins.delete(name);
+    origins.set(name, origin);
+    if (origins.size > ORIGINS_KEPT) closeQuietest(origins);
+    return origin;
+  };
+
+  const close = async (): Promise<void> => {
+    if (inFlight > 0) await new Promise<void>((idle) => (onIdle = idle));
+    await Promise.all([...origins.values()].map((origin) => origin.close()));
+  };
+
+  return {
+    send: (request) => {
+      if (closing !== null) return Promise.resolve(notSent('closed', 'the client was closed'));
+      const url = parseUrl(request.url);
+      if (typeof url === 'string') return Promise.resolve(notSent('bad_url', url));
+      if (request.signal?.aborted === true) {
+        return Promise.resolve(notSent('aborted', 'given up before it began'));
+      }
+      const origin = originOf(url.origin);
+      inFlight += 1;
+      return new Promise<OutboundResult>((resolveResult) => {
+        const ended = (exchange: Exchange, healthy: boolean): void => {
+          origin.ended(exchange, healthy);
+          inFlight -= 1;
+          if (inFlight === 0) onIdle();
+        };
+        origin.send(new Exchange(url, request, resolveResult, ended, (exchange) => origin.moved(exchange)));
+      });
+    },
+    close: () => (closing ??= close()),
+  };
+}
+
+/** The URL, or what is wrong with it. */
+function parseUrl(text: string): URL | string {
+  const url = URL.parse(text);
+  if (url === null) return 'not a URL';
+  if (url.protocol !== 'http:' && url.protocol !== 'https:') return 'only http and https are spoken';
+  if (url.username !== '' || url.password !== '') return 'a URL must not carry a user name or password';
+  return url;
+}
+
+function notSent(code: string, detail: string): OutboundResult {
+  return { kind: 'not_sent', code, detail };
+}
+
+function closeQuietest(origins: Map<string, Origin>): void {
+  for (const [name, origin] of origins) {
+    if (!origin.quiet) continue;
+    void origin.close();
+    origins.delete(name);
+    return;
+  }
+}
