@@ -1,42 +1,200 @@
-import type { AccountView, CampaignView, ErrorCode, RowView, StreamName } from '@ringside/contracts';
+import { Injectable } from '@nestjs/common';
+import type { CampaignState, FactType } from '@ringside/contracts';
+import type { EngineInput } from '@ringside/engine';
+import type { Batch } from './batch.js';
+import type { DialerCommands, LiveCampaign } from './dialer.commands.js';
+import { DialerError } from './dialer.error.js';
+import { DialerHost, notFound } from './dialer.host.js';
+import { liveCampaign, type Hosted } from './hosted.js';
 
-/** A command that cannot be carried out now; `code` maps to an HTTP status in contracts. */
-export class DialerError extends Error {
-  override readonly name = 'DialerError';
-  constructor(
-    readonly code: ErrorCode,
-    message: string,
-  ) {
-    super(message);
+const REFUSALS = {
+  campaign_ended: 'The campaign has ended.',
+  campaign_not_running: 'The campaign is not running.',
+  call_ended: 'The call has ended.',
+  hangup_not_supported: 'This phone system cannot hang up from here.',
+} as const;
+
+@Injectable()
+export class DialerService implements DialerCommands {
+  /** Campaigns with an upload under way. */
+  private readonly uploading = new Set<string>();
+
+  constructor(private readonly host: DialerHost) {}
+
+  async start(
+    accountId: string,
+    campaignId: string,
+    { only = 'all' }: { readonly only?: 'all' | 'unanswered' } = {},
+  ): Promise<LiveCampaign> {
+    return this.host.inTurn(campaignId, async () => {
+      const account = await this.host.accounts.get(accountId);
+      const hosted = await this.find(accountId, campaignId);
+      const { state } = hosted.engine.campaign;
+      try {
+        if (state !== 'running' && account.row.dialingStoppedAt !== null) {
+          throw new DialerError(
+            'dialing_stopped',
+            'Dialing is stopped for this account; allow it again first.',
+          );
+        }
+        if (isOver(state)) return await this.startPass(hosted, only);
+        if (state === 'idle' && hosted.engine.counts.idle === 0) {
+          throw new DialerError('campaign_empty', 'The campaign has no contacts to dial.');
+        }
+        if (this.uploading.has(campaignId)) await this.give(hosted, { type: 'list_open', open: true });
+        return await this.give(hosted, { type: 'start' });
+      } catch (error) {
+        if (hosted.engine.inFlight.size === 0 && (state === 'idle' || isOver(state)))
+          this.host.drop(campaignId);
+        throw error;
+      }
+    });
+  }
+
+  pause(accountId: string, campaignId: string): Promise<LiveCampaign> {
+    return this.command(accountId, campaignId, { type: 'pause' });
+  }
+
+  stop(accountId: string, campaignId: string): Promise<LiveCampaign> {
+    return this.command(accountId, campaignId, { type: 'stop' });
+  }
+
+  async hangUp(accountId: string, callId: string): Promise<void> {
+    const hosted = this.host.ownerOf(callId);
+    if (hosted?.accountId !== accountId) {
+      const call = await this.host.options.store.for(accountId).call(callId);
+      if (!call) throw notFound();
+      throw new DialerError('call_ended', REFUSALS.call_ended);
+    }
+    await this.give(hosted, { type: 'hang_up', callId });
+  }
+
+  async stopEverything(accountId: string): Promise<void> {
+    await this.setStopped(accountId, this.host.options.now(), 'account.stopped');
+    await this.host.writer.submit((now, batch) => {
+      for (const hosted of this.host.hostedOf(accountId)) {
+        if (!isOver(hosted.engine.campaign.state)) this.host.step(hosted, { type: 'stop' }, now, batch);
+      }
+    });
+  }
+
+  async allowDialing(accountId: string): Promise<void> {
+    await this.setStopped(accountId, null, 'account.allowed');
+  }
+
+  async announceCampaign(accountId: string, campaignId: string): Promise<void> {
+    await this.announce(accountId, 'campaign.created', campaignId);
+  }
+
+  async announceAccount(accountId: string): Promise<void> {
+    await this.host.accounts.refresh(accountId);
+    await this.announce(accountId, 'account.changed');
+    await this.host.writer.submit((now, batch) => {
+      for (const hosted of this.host.hostedOf(accountId))
+        this.host.step(hosted, { type: 'tick' }, now, batch);
+    });
+  }
+
+  async appendContacts(
+    accountId: string,
+    campaignId: string,
+    insert: () => Promise<number>,
+  ): Promise<number> {
+    return this.host.inTurn(campaignId, async () => {
+      const hosted = await this.find(accountId, campaignId);
+      const { state } = hosted.engine.campaign;
+      if (isOver(state)) throw new DialerError('campaign_ended', REFUSALS.campaign_ended);
+      const count = await insert();
+      await this.give(hosted, { type: 'contacts_added', count });
+      if (state === 'idle') this.host.drop(campaignId);
+      return count;
+    });
+  }
+
+  async listOpen(accountId: string, campaignId: string, open: boolean): Promise<void> {
+    await this.host.inTurn(campaignId, async () => {
+      if (open) this.uploading.add(campaignId);
+      else this.uploading.delete(campaignId);
+      const hosted = this.host.hosted(accountId, campaignId);
+      if (hosted && !isOver(hosted.engine.campaign.state))
+        await this.give(hosted, { type: 'list_open', open });
+    });
+  }
+
+  async live(accountId: string, campaignId: string): Promise<LiveCampaign | null> {
+    return this.host.writer.settled(() => {
+      const hosted = this.host.hosted(accountId, campaignId);
+      return hosted && liveCampaign(hosted);
+    });
+  }
+
+  private async startPass(hosted: Hosted, only: 'all' | 'unanswered'): Promise<LiveCampaign> {
+    const { id } = hosted.engine.campaign;
+    const inFlight = hosted.engine.inFlight.size;
+    if (inFlight > 0) {
+      const calls =
+        inFlight === 1 ? 'One call of the last pass is' : `${inFlight} calls of the last pass are`;
+      throw new DialerError('calls_in_flight', `${calls} still in flight; start again when they have ended.`);
+    }
+    const toDial = await this.host.options.store.dialer.preparePass(id, only);
+    if (toDial === 0)
+      throw new DialerError('nothing_to_dial', 'No contact of this campaign is left to dial.');
+    this.host.drop(id);
+    const fresh = await this.host.load(hosted.accountId, id);
+    return this.give(fresh, { type: 'start', newPass: true, toDial });
+  }
+
+  private command(accountId: string, campaignId: string, input: EngineInput): Promise<LiveCampaign> {
+    return this.host.inTurn(campaignId, async () => {
+      const hosted = await this.find(accountId, campaignId);
+      try {
+        return await this.give(hosted, input);
+      } finally {
+        if (hosted.engine.idle || hosted.engine.campaign.state === 'idle') this.host.drop(campaignId);
+      }
+    });
+  }
+
+  private async find(accountId: string, campaignId: string): Promise<Hosted> {
+    return this.host.hosted(accountId, campaignId) ?? (await this.host.load(accountId, campaignId));
+  }
+
+  /** Steps the engine and answers what is durable afterwards. */
+  private async give(hosted: Hosted, input: EngineInput): Promise<LiveCampaign> {
+    await this.host.writer.submit((now, batch) => {
+      const answer = this.host.step(hosted, input, now, batch);
+      if (answer.kind === 'refused') throw new DialerError(answer.code, REFUSALS[answer.code]);
+    });
+    return this.host.writer.settled(() => liveCampaign(hosted));
+  }
+
+  private async setStopped(accountId: string, at: number | null, type: FactType): Promise<void> {
+    const account = await this.host.accounts.get(accountId);
+    if ((account.row.dialingStoppedAt !== null) === (at !== null)) return;
+    await this.host.options.store.for(accountId).setDialingStopped(at);
+    await this.host.accounts.refresh(accountId);
+    await this.announce(accountId, type);
+  }
+
+  private async announce(accountId: string, type: FactType, campaignId: string | null = null): Promise<void> {
+    await this.host.accounts.get(accountId);
+    await this.host.writer.submit((now: number, batch: Batch) =>
+      this.host.accounts.record(
+        {
+          type,
+          at: now,
+          accountId,
+          campaignId,
+          callId: null,
+          contactId: null,
+          data: campaignId ? { campaign_id: campaignId } : {},
+        },
+        batch,
+      ),
+    );
   }
 }
 
-/** Commands and live views of the dialer; the same for REST, the socket and a host application. */
-export interface DialerCommands {
-  /** Idle, paused or ended -> running. Repeated: changes nothing. Throws `DialerError`. */
-  start(
-    accountId: string,
-    campaignId: string,
-    options?: { only?: 'all' | 'unanswered' },
-  ): Promise<LiveCampaign>;
-  pause(accountId: string, campaignId: string): Promise<LiveCampaign>;
-  stop(accountId: string, campaignId: string): Promise<LiveCampaign>;
-  hangUp(accountId: string, callId: string): Promise<void>;
-  stopEverything(accountId: string): Promise<void>;
-  allowDialing(accountId: string): Promise<void>;
-  /** A campaign was created, contacts were added, or brakes changed in the store: puts the fact on the streams. */
-  announceCampaign(accountId: string, campaignId: string): Promise<void>;
-  announceContacts(accountId: string, campaignId: string, added: number): Promise<void>;
-  announceAccount(accountId: string): Promise<void>;
-  /** An upload begins or ends; the campaign does not complete meanwhile. */
-  listOpen(accountId: string, campaignId: string, open: boolean): Promise<void>;
-  /** State as the writer has it, or null when the campaign is not hosted (nothing in flight, not running): read the store. */
-  live(accountId: string, campaignId: string): LiveCampaign | null;
+function isOver(state: CampaignState): boolean {
+  return state === 'stopped' || state === 'completed';
 }
-export interface LiveCampaign {
-  readonly campaign: CampaignView;
-  readonly lines: readonly RowView[];
-  readonly stream: StreamName;
-  readonly seq: number;
-}
-export type { AccountView };

@@ -82,6 +82,11 @@ export interface DialerStore {
   preparePass(campaignId: string, only: 'all' | 'unanswered'): Promise<number>;
   /** Makes idle contacts of a stopped campaign `canceled`; answers how many. */
   cancelIdle(campaignId: string): Promise<number>;
+  /**
+   * Stopped campaigns whose stream has no `campaign.contacts_canceled` since their end: a crash came between the stop and
+   * `cancelIdle`. (`cancelIdle` itself does nothing for a campaign that is not stopped.)
+   */
+  stoppedWithIdleContacts(): Promise<readonly string[]>;
 
   /** Last event number of a stream; 0 when it has none. */
   lastSeq(stream: string): Promise<number>;
@@ -182,7 +187,10 @@ export interface Changes {
 /** Brakes that several campaigns share; asked before every placement. Deterministic: time comes in. */
 export interface Brakes {
   /** Null: go. Otherwise what holds, and when to ask again (null = when something else changes). `retry`: the call already has its line. */
-  ask(now: number, retry: boolean): { readonly code: BrakeCode; readonly until: number | null } | null;
+  ask(
+    now: number,
+    retry: boolean,
+  ): { readonly code: BrakeCode; readonly until: number | null; readonly detail?: string } | null;
   /** A request is being sent. */
   took(now: number, retry: boolean): void;
 }

@@ -1,1 +1,4 @@
-export {};
+export { LiveViews } from './live-views.js';
+export { RealtimeGateway } from './realtime.gateway.js';
+export { DialerRealtimeModule } from './realtime.module.js';
+export type { KeyedCommand, RealtimeOptions, SocketIdentity } from './realtime.options.js';

@@ -1,1 +1,2 @@
-export {};
+export { DialerWebhooksModule } from './webhooks.module.js';
+export { WEBHOOK_LIMIT } from './webhooks.routes.js';

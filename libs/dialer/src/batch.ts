@@ -1,0 +1,37 @@
+import type { Changes, CommitBatch, NewWebhook } from '@ringside/engine';
+import { emptyChanges } from '@ringside/engine';
+
+/** What one transaction will write: the engines' changes and the webhooks that caused them. */
+export interface Batch extends Changes {
+  readonly inbox: NewWebhook[];
+}
+
+export function emptyBatch(): Batch {
+  return { ...emptyChanges(), inbox: [] };
+}
+
+/** Whether committing it would write anything. */
+export function isEmpty(batch: Batch): boolean {
+  return (
+    batch.inbox.length === 0 &&
+    batch.facts.length === 0 &&
+    batch.placements.length === 0 &&
+    batch.newCalls.size === 0 &&
+    batch.changedCalls.size === 0 &&
+    batch.contacts.size === 0 &&
+    batch.campaigns.size === 0
+  );
+}
+
+export function toCommit(batch: Batch): CommitBatch {
+  const fresh = batch.newCalls;
+  return {
+    inbox: batch.inbox,
+    newCalls: [...fresh.values()],
+    changedCalls: [...batch.changedCalls.values()].filter((call) => !fresh.has(call.id)),
+    contacts: [...batch.contacts.values()],
+    campaigns: [...batch.campaigns.values()],
+    placements: batch.placements,
+    facts: batch.facts,
+  };
+}

@@ -1,0 +1,12 @@
+import type { ErrorCode } from '@ringside/contracts';
+
+/** A command that cannot be carried out now; `code` maps to an HTTP status in contracts. */
+export class DialerError extends Error {
+  override readonly name = 'DialerError';
+  constructor(
+    readonly code: ErrorCode,
+    message: string,
+  ) {
+    super(message);
+  }
+}

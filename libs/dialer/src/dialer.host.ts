@@ -1,0 +1,306 @@
+import {
+  createCampaignEngine,
+  type Effect,
+  type EngineInput,
+  type LoadedCampaign,
+  type StepAnswer,
+} from '@ringside/engine';
+import { setTimeout as wait } from 'node:timers/promises';
+import { v7 as uuidv7 } from 'uuid';
+import { Accounts } from './accounts.js';
+import type { Batch } from './batch.js';
+import { ClockWatch } from './clock-watch.js';
+import { DialerError } from './dialer.error.js';
+import type { Connection, ResolvedOptions } from './dialer.options.js';
+import { Feed } from './feed.js';
+import type { Hosted } from './hosted.js';
+import { hangUp, place, reconcile } from './placement.js';
+import { followStream } from './provider-stream.js';
+import { Writer } from './writer.js';
+
+const RETRY_MS = { first: 100, most: 5000 };
+
+/**
+ * Hosts the engines: gives them what happened, commits what they changed, and does what they ask for
+ * once that is durable. Everything it knows can be rebuilt from the store at any moment.
+ */
+export class DialerHost {
+  readonly feed = new Feed();
+  readonly writer: Writer;
+  readonly accounts: Accounts;
+  private readonly campaigns = new Map<string, Hosted>();
+  /** Call in flight -> its campaign. */
+  private readonly owners = new Map<string, string>();
+  private readonly turns = new Map<string, Promise<unknown>>();
+  private readonly stopping = new AbortController();
+  private watch: ClockWatch | null = null;
+
+  constructor(readonly options: ResolvedOptions) {
+    const { store, connections, now } = options;
+    this.writer = new Writer({
+      store: store.dialer,
+      now,
+      committed: (batch) => this.committed(batch),
+      fatal: (error) => options.onFatal(error),
+    });
+    this.accounts = new Accounts(store.dialer, connections, now, (accountId) =>
+      this.hostedOf(accountId).reduce((sum, { engine }) => sum + engine.inFlight.size, 0),
+    );
+  }
+
+  /** Takes the writer's place and goes on with everything that was under way. */
+  async open(): Promise<void> {
+    const { store, connections, restartGraceMs, log } = this.options;
+    await store.dialer.open();
+    const live = await store.dialer.loadLive();
+    for (const loaded of live) await this.host(loaded);
+    await this.writer.submit((now, batch) => this.tickAll(now, batch, restartGraceMs));
+    for (const connection of connections) this.follow(connection);
+    for (const campaignId of await store.dialer.stoppedWithIdleContacts()) void this.cancelIdle(campaignId);
+    this.watch = new ClockWatch(this.options.now, (stalled) => this.wake(stalled));
+    this.watch.plan(this.nextWakeAt());
+    if (live.length > 0) log.info({ campaigns: live.length }, 'going on with what was under way');
+  }
+
+  /** Finishes what was submitted; running calls are left to be picked up at the next start. */
+  async close(): Promise<void> {
+    this.watch?.stop();
+    this.stopping.abort();
+    await this.writer.close();
+    this.feed.complete();
+    for (const connection of this.options.connections) await connection.provider.close();
+    await this.options.store.dialer.close();
+  }
+
+  /** The hosted campaign of this account, or null. */
+  hosted(accountId: string, campaignId: string): Hosted | null {
+    const hosted = this.campaigns.get(campaignId);
+    return hosted?.accountId === accountId ? hosted : null;
+  }
+
+  hostedOf(accountId: string): Hosted[] {
+    return [...this.campaigns.values()].filter((hosted) => hosted.accountId === accountId);
+  }
+
+  /** The campaign a call in flight belongs to, or null when the call has ended or is not known. */
+  ownerOf(callId: string): Hosted | null {
+    const campaignId = this.owners.get(callId);
+    return campaignId === undefined ? null : (this.campaigns.get(campaignId) ?? null);
+  }
+
+  connection(id: string): Connection | null {
+    return this.options.connections.find((connection) => connection.id === id) ?? null;
+  }
+
+  /** Loads a campaign from the store and hosts it; not for one that is hosted already. */
+  async load(accountId: string, campaignId: string): Promise<Hosted> {
+    const loaded = await this.options.store.dialer.loadCampaign(campaignId);
+    if (loaded?.campaign.accountId !== accountId) throw notFound();
+    return this.host(loaded);
+  }
+
+  /** Forgets a campaign that has nothing in flight; its rows are in the store. */
+  drop(campaignId: string): void {
+    this.campaigns.delete(campaignId);
+  }
+
+  /** Commands about one campaign happen one after another. */
+  async inTurn<T>(campaignId: string, act: () => Promise<T>): Promise<T> {
+    const before = this.turns.get(campaignId) ?? Promise.resolve();
+    const mine = before.then(act);
+    const settled = mine.catch(() => undefined);
+    this.turns.set(campaignId, settled);
+    void settled.then(() => {
+      if (this.turns.get(campaignId) === settled) this.turns.delete(campaignId);
+    });
+    return mine;
+  }
+
+  /** Gives an engine an input; what changes a campaign's state goes on its account's stream too. */
+  step(hosted: Hosted, input: EngineInput, now: number, batch: Batch): StepAnswer {
+    const before = batch.facts.length;
+    const answer = hosted.engine.step(input, now, batch);
+    for (let i = before, end = batch.facts.length; i < end; i++) {
+      const fact = batch.facts[i];
+      if (fact?.type.startsWith('campaign.')) this.accounts.record(fact, batch);
+    }
+    return answer;
+  }
+
+  private async host(loaded: LoadedCampaign): Promise<Hosted> {
+    const { campaign } = loaded;
+    const connection = this.connection(campaign.connectionId);
+    if (!connection)
+      throw new DialerError('not_ready', 'The phone system of this campaign is not connected.');
+    const { brakes } = await this.accounts.get(campaign.accountId);
+    const engine = createCampaignEngine(loaded, {
+      newId: uuidv7,
+      random: this.options.random,
+      brakes,
+      provider: connection.provider.capabilities,
+    });
+    const hosted: Hosted = { accountId: campaign.accountId, engine, connection };
+    this.campaigns.set(campaign.id, hosted);
+    for (const id of engine.inFlight.keys()) this.owners.set(id, campaign.id);
+    return hosted;
+  }
+
+  /** Everything in the batch is durable now: tell, then act. */
+  private committed(batch: Batch): void {
+    for (const call of batch.newCalls.values()) this.owners.set(call.id, call.campaignId);
+    const maybeOver = new Set(batch.campaigns.keys());
+    for (const call of batch.changedCalls.values()) {
+      if (call.endedAt === null) continue;
+      this.owners.delete(call.id);
+      maybeOver.add(call.campaignId);
+    }
+    this.feed.publish(batch);
+    for (const { campaignId, effect } of batch.effects) this.act(campaignId, effect);
+    for (const campaignId of maybeOver)
+      if (this.campaigns.get(campaignId)?.engine.idle) this.drop(campaignId);
+    this.watch?.plan(this.nextWakeAt());
+  }
+
+  private act(campaignId: string, effect: Effect): void {
+    const hosted = this.campaigns.get(campaignId);
+    if (!hosted || this.stopping.signal.aborted) return;
+    switch (effect.type) {
+      case 'place_call':
+        return void this.place(hosted, effect);
+      case 'hang_up':
+        return void hangUp(hosted.connection, effect.call).catch((error: Error) =>
+          this.options.log.warn({ call: effect.call.id, error: error.message }, 'hanging up failed'),
+        );
+      case 'reconcile':
+        return void this.reconcile(hosted, [effect.call.id]);
+      case 'need_contacts':
+        return void this.fetchContacts(hosted, effect.after, effect.limit);
+      case 'cancel_idle':
+        return void this.cancelIdle(campaignId);
+    }
+  }
+
+  private async place(hosted: Hosted, { call, n }: Extract<Effect, { type: 'place_call' }>): Promise<void> {
+    const requestedAt = this.options.now();
+    const outcome = await place(hosted.connection, hosted.engine.campaign, call, this.options.publicUrl);
+    this.give(hosted, { type: 'placement', callId: call.id, n, requestedAt, outcome });
+  }
+
+  /** Asks the phone system what it knows of calls in flight and gives the answers to the engine. */
+  private async reconcile(hosted: Hosted, callIds: readonly string[]): Promise<void> {
+    const calls = callIds.flatMap((id) => hosted.engine.inFlight.get(id)?.call ?? []);
+    const known = await reconcile(hosted.connection, calls);
+    for (const { id } of calls) {
+      const signal = known?.get(id);
+      if (signal) this.give(hosted, { type: 'signal', callId: id, signal });
+      const result = known === null ? 'no_answer' : signal ? 'found' : 'not_found';
+      this.give(hosted, { type: 'reconciled', callId: id, result });
+    }
+  }
+
+  private async fetchContacts(hosted: Hosted, after: number, limit: number): Promise<void> {
+    const contacts = await this.persist(() =>
+      this.options.store.dialer.nextContacts(hosted.engine.campaign.id, after, limit),
+    );
+    if (contacts) this.give(hosted, { type: 'contacts', contacts, exhausted: contacts.length < limit });
+  }
+
+  /** A stopped campaign's idle contacts become canceled; loaded first, so that its counts follow the change. */
+  private async cancelIdle(campaignId: string): Promise<void> {
+    const { dialer } = this.options.store;
+    await this.inTurn(campaignId, async () => {
+      const hosted =
+        this.campaigns.get(campaignId) ??
+        (await this.persist(async () => {
+          const loaded = await dialer.loadCampaign(campaignId);
+          return loaded && (await this.host(loaded));
+        }));
+      if (hosted?.engine.campaign.state !== 'stopped') return;
+      const count = await this.persist(() => dialer.cancelIdle(campaignId));
+      if (count === null) return;
+      await this.writer.submit(
+        (now, batch) => this.step(hosted, { type: 'contacts_canceled', count }, now, batch),
+        { patient: true },
+      );
+      if (hosted.engine.idle) this.drop(campaignId);
+    }).catch((error: Error) =>
+      this.options.log.error({ campaign: campaignId, error: error.message }, 'canceling failed'),
+    );
+  }
+
+  private follow(connection: Connection): void {
+    const askAll = async (): Promise<void> => {
+      for (const hosted of this.campaigns.values()) {
+        if (hosted.connection === connection)
+          await this.reconcile(hosted, [...hosted.engine.inFlight.keys()]);
+      }
+    };
+    if (connection.provider.stream) {
+      void followStream(connection, this.stopping.signal, {
+        log: this.options.log,
+        reconnected: askAll,
+        report: ({ callId, signal }) => {
+          const hosted = this.ownerOf(callId);
+          if (hosted) this.give(hosted, { type: 'signal', callId, signal });
+        },
+      });
+    } else if (connection.provider.reconcile) void askAll();
+  }
+
+  private wake(stalled: boolean): void {
+    if (this.campaigns.size === 0) return;
+    const grace = stalled ? this.options.restartGraceMs : null;
+    void this.writer
+      .submit((now, batch) => this.tickAll(now, batch, grace), { patient: true })
+      .catch(() => undefined);
+  }
+
+  /** Recomputes every campaign from what is true now: deadlines, retries, free lines. */
+  private tickAll(now: number, batch: Batch, graceMs: number | null): void {
+    this.accounts.rollDay(now);
+    for (const hosted of this.campaigns.values()) {
+      if (graceMs !== null) this.step(hosted, { type: 'grace', ms: graceMs }, now, batch);
+      this.step(hosted, { type: 'tick' }, now, batch);
+    }
+  }
+
+  /** An input nobody waits for. */
+  private give(hosted: Hosted, input: EngineInput): void {
+    void this.writer
+      .submit((now, batch) => this.step(hosted, input, now, batch), { patient: true })
+      .catch(() => undefined);
+  }
+
+  /** Tries until the database answers; null when the dialer closes first. */
+  private async persist<T>(act: () => Promise<T>): Promise<T | null> {
+    for (
+      let delay = RETRY_MS.first;
+      !this.stopping.signal.aborted;
+      delay = Math.min(delay * 2, RETRY_MS.most)
+    ) {
+      try {
+        return await act();
+      } catch (error) {
+        this.options.log.warn(
+          { error: (error as Error).message },
+          'the database did not answer; trying again',
+        );
+        await wait(delay);
+      }
+    }
+    return null;
+  }
+
+  private nextWakeAt(): number | null {
+    let next: number | null = null;
+    for (const { engine } of this.campaigns.values()) {
+      const at = engine.nextWakeAt;
+      if (at !== null && (next === null || at < next)) next = at;
+    }
+    return next;
+  }
+}
+
+export function notFound(): DialerError {
+  return new DialerError('not_found', 'There is no such thing in this account.');
+}

@@ -1,0 +1,83 @@
+import type { AccountRow, Call, Campaign, CampaignContact, DialerStore } from '@ringside/engine';
+import type { Counts } from '@ringside/contracts';
+import type { Provider } from '@ringside/telephony';
+
+/** What `DialerModule.forRoot` takes. Everything is passed in; nothing is global. */
+export interface DialerOptions {
+  /** `postgresStore({...})`, started. */
+  readonly store: DialerDatabase;
+  /** The phone systems, each configured once. */
+  readonly connections: readonly Connection[];
+  /** Where the outside reaches this process; webhook addresses are built from it. */
+  readonly publicUrl: string;
+  /** No deadline passes sooner than this after a start or a stall, so that queued webhooks win. Milliseconds, 15,000. */
+  readonly restartGraceMs?: number;
+  /** Wall clock, epoch milliseconds. */
+  readonly now?: () => number;
+  /** 0 <= x < 1. */
+  readonly random?: () => number;
+  /** Called once when the process must not go on (another writer took over, an engine failed): log and exit. */
+  readonly onFatal?: (error: Error) => void;
+  readonly log?: DialerLog;
+}
+
+/** One configured phone system of one account. */
+export interface Connection {
+  readonly id: string;
+  readonly accountId: string;
+  readonly provider: Provider;
+  /** Webhook tokens are HMACs with it. */
+  readonly secret: Uint8Array;
+  /** True for the bundled mock: no real phone rings. */
+  readonly mock?: boolean;
+}
+
+export interface DialerLog {
+  info(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
+  error(fields: object, message: string): void;
+}
+
+/** The part of a store the dialer and its live views use; `postgresStore()` fits. */
+export interface DialerDatabase {
+  readonly dialer: DialerStore;
+  for(accountId: string): AccountReader;
+}
+
+/** Reads of one account; another account's id answers null. */
+export interface AccountReader {
+  account(): Promise<AccountRow>;
+  setDialingStopped(at: number | null): Promise<void>;
+  campaign(id: string): Promise<CampaignReading | null>;
+  campaigns(page: { readonly limit: number }): Promise<{ readonly rows: readonly CampaignReading[] }>;
+  call(id: string): Promise<Call | null>;
+  contactsChangedSince(campaignId: string, seq: number, limit: number): Promise<readonly CampaignContact[]>;
+  changedInBulkSince(campaignId: string, seq: number): Promise<boolean>;
+}
+
+/** A campaign as the store has it. */
+export interface CampaignReading {
+  readonly campaign: Campaign;
+  readonly counts: Counts;
+  readonly total: number;
+  readonly linesInUse: number;
+  readonly seq: number;
+  readonly inFlight: readonly { readonly call: Call; readonly contact: CampaignContact }[];
+}
+
+/** Options with every default filled in, in this one place. */
+export type ResolvedOptions = Required<DialerOptions>;
+
+export function resolveDialerOptions(options: DialerOptions): ResolvedOptions {
+  return {
+    restartGraceMs: 15_000,
+    now: Date.now,
+    random: Math.random,
+    onFatal: (error) => {
+      throw error;
+    },
+    log: { info: () => undefined, warn: () => undefined, error: () => undefined },
+    ...options,
+    publicUrl: options.publicUrl.replace(/\/+$/, ''),
+  };
+}

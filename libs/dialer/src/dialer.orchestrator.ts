@@ -1,0 +1,50 @@
+import { Injectable, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
+import type { NewFact } from '@ringside/engine';
+import { DialerExplorer } from './dialer.explorer.js';
+import { DialerHost } from './dialer.host.js';
+import { factView } from './feed.js';
+
+/** Starts the dialer when the application has started, and lets it finish before the application ends. */
+@Injectable()
+export class DialerOrchestrator implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  constructor(
+    private readonly host: DialerHost,
+    private readonly explorer: DialerExplorer,
+  ) {}
+
+  async onApplicationBootstrap(): Promise<void> {
+    const handlers = this.explorer.handlers();
+    if (handlers.size > 0) {
+      this.host.feed.commits.subscribe(({ facts }) => {
+        for (const fact of facts) {
+          if (isCopy(fact)) continue;
+          for (const handle of handlers.get(fact.type) ?? []) this.tell(handle, fact);
+        }
+      });
+    }
+    await this.host.open();
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    await this.host.close();
+  }
+
+  private tell(handle: (fact: ReturnType<typeof factView>) => unknown, fact: NewFact): void {
+    const failed = (error: unknown): void =>
+      this.host.options.log.error({ fact: fact.type, error: String(error) }, 'an event handler failed');
+    try {
+      Promise.resolve(handle(factView(fact))).catch(failed);
+    } catch (error) {
+      failed(error);
+    }
+  }
+}
+
+/** A campaign's own fact stands on the account's stream a second time. */
+function isCopy(fact: NewFact): boolean {
+  return (
+    fact.stream.startsWith('account:') &&
+    fact.type.startsWith('campaign.') &&
+    fact.type !== 'campaign.created'
+  );
+}

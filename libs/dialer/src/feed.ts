@@ -1,0 +1,35 @@
+import type { Fact, FactType } from '@ringside/contracts';
+import type { CampaignContact, NewFact } from '@ringside/engine';
+import { Subject, type Observable } from 'rxjs';
+import { rfc3339 } from './views.js';
+
+/** What became durable in one commit. The rows are live references: read them when memory is settled. */
+export interface Committed {
+  readonly facts: readonly NewFact[];
+  readonly contacts: ReadonlyMap<string, Readonly<CampaignContact>>;
+}
+
+/** The dialer's outlet: one emission a commit, in commit order. */
+export class Feed {
+  private readonly subject = new Subject<Committed>();
+  readonly commits: Observable<Committed> = this.subject.asObservable();
+
+  publish(committed: Committed): void {
+    if (committed.facts.length > 0) this.subject.next(committed);
+  }
+
+  complete(): void {
+    this.subject.complete();
+  }
+}
+
+/** A fact in the words of the wire. */
+export function factView(fact: NewFact): Fact {
+  return {
+    stream: fact.stream,
+    seq: fact.seq,
+    type: fact.type as FactType,
+    at: rfc3339(fact.at),
+    data: fact.data,
+  } as Fact;
+}

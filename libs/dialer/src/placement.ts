@@ -1,0 +1,67 @@
+import { checkPhone } from '@ringside/contracts';
+import type { Call, Campaign } from '@ringside/engine';
+import type { CallSignal, PlacementOutcome } from '@ringside/telephony';
+import type { Connection } from './dialer.options.js';
+import { webhookToken, webhookUrl } from './webhook-token.js';
+
+/** Room for a phone system that takes its time over a hang-up or a question, milliseconds. */
+const ASIDE_TIMEOUT_MS = 10_000;
+/** Numbers were checked when they were taken in; here only what must never be dialed is refused again. */
+const ANY_LENGTH = 1;
+
+/** Asks the phone system for one call, once; every ending is an outcome. */
+export async function place(
+  connection: Connection,
+  campaign: Readonly<Campaign>,
+  call: Readonly<Call>,
+  publicUrl: string,
+): Promise<PlacementOutcome> {
+  const phone = checkPhone(call.phone, ANY_LENGTH);
+  if (!phone.ok) return { kind: 'failed', reason: 'number_not_allowed' };
+  const { provider, secret } = connection;
+  try {
+    return await provider.originate(
+      {
+        callId: call.id,
+        to: phone.dial,
+        from: null,
+        webhookUrl: webhookUrl(
+          publicUrl,
+          provider.kind,
+          connection.id,
+          call.id,
+          webhookToken(secret, call.id),
+        ),
+        ringTimeoutMs: campaign.ringTimeoutMs,
+      },
+      AbortSignal.timeout(campaign.replyTimeoutMs),
+    );
+  } catch (error) {
+    // A provider does not throw; if one does, nobody knows what was sent.
+    return { kind: 'unknown', reason: `the provider failed: ${(error as Error).message}` };
+  }
+}
+
+export async function hangUp(connection: Connection, call: Readonly<Call>): Promise<void> {
+  await connection.provider.hangUp?.(placed(call), AbortSignal.timeout(ASIDE_TIMEOUT_MS));
+}
+
+/** What the phone system knows of these calls, or null when it does not answer. */
+export async function reconcile(
+  connection: Connection,
+  calls: readonly Readonly<Call>[],
+): Promise<ReadonlyMap<string, CallSignal> | null> {
+  try {
+    const reports = await connection.provider.reconcile?.(
+      calls.map(placed),
+      AbortSignal.timeout(ASIDE_TIMEOUT_MS),
+    );
+    return reports ? new Map(reports.map((report) => [report.callId, report.signal])) : null;
+  } catch {
+    return null;
+  }
+}
+
+function placed(call: Readonly<Call>): { callId: string; providerCallId: string | null } {
+  return { callId: call.id, providerCallId: call.providerCallId };
+}

@@ -1,0 +1,125 @@
+import { Injectable } from '@nestjs/common';
+import {
+  REPLAY_LIMIT,
+  type AccountSnapshot,
+  type CampaignCatchUp,
+  type CampaignView,
+  type RowView,
+} from '@ringside/contracts';
+import type { LiveCampaign } from '../dialer.commands.js';
+import { DialerHost, notFound } from '../dialer.host.js';
+import type { CampaignReading } from '../dialer.options.js';
+import { DialerService } from '../dialer.service.js';
+import { accountView, campaignView, rfc3339, rowView } from '../views.js';
+
+const NEWEST_CAMPAIGNS = 50;
+
+/** Snapshots and replays: what a screen needs to be right again, from memory where it lives, else from the store. */
+@Injectable()
+export class LiveViews {
+  constructor(
+    private readonly host: DialerHost,
+    private readonly dialer: DialerService,
+  ) {}
+
+  /** What a client that last saw `lastSeq` is missing. */
+  async catchUp(
+    accountId: string,
+    campaignId: string,
+    lastSeq: number | undefined,
+  ): Promise<CampaignCatchUp> {
+    const now = await this.campaign(accountId, campaignId);
+    const behind = lastSeq === undefined ? Infinity : now.seq - lastSeq;
+    if (behind === 0) return { kind: 'replay', frame: null };
+    const replay =
+      lastSeq !== undefined &&
+      behind > 0 &&
+      behind <= REPLAY_LIMIT &&
+      (await this.replay(accountId, now, lastSeq));
+    if (replay) return { kind: 'replay', frame: replay };
+    const { stream, seq, campaign, lines } = now;
+    return { kind: 'snapshot', snapshot: { stream, seq, at: this.now(), campaign, lines } };
+  }
+
+  async account(accountId: string): Promise<AccountSnapshot> {
+    const account = await this.host.accounts.get(accountId);
+    const seq = await this.host.writer.settled(() => account.seq);
+    const { rows } = await this.host.options.store.for(accountId).campaigns({ limit: NEWEST_CAMPAIGNS });
+    return {
+      stream: `account:${accountId}`,
+      seq,
+      at: this.now(),
+      account: this.accountView(accountId, account.row, seq),
+      campaigns: await Promise.all(rows.map((row) => this.viewOf(accountId, row))),
+    };
+  }
+
+  async campaignView(accountId: string, campaignId: string): Promise<CampaignView | null> {
+    const live = await this.dialer.live(accountId, campaignId);
+    if (live) return live.campaign;
+    const stored = await this.host.options.store.for(accountId).campaign(campaignId);
+    return stored && storedView(stored);
+  }
+
+  accountView(
+    accountId: string,
+    row: Parameters<typeof accountView>[0],
+    seq: number,
+  ): ReturnType<typeof accountView> {
+    const connection = this.host.options.connections.find((candidate) => candidate.accountId === accountId);
+    return accountView(
+      row,
+      {
+        provider: connection?.provider.kind ?? '',
+        label: connection?.provider.label ?? '',
+        mock: connection?.mock ?? false,
+        can_hang_up: connection?.provider.capabilities.hangUp ?? false,
+      },
+      seq,
+    );
+  }
+
+  private async campaign(accountId: string, campaignId: string): Promise<LiveCampaign> {
+    const live = await this.dialer.live(accountId, campaignId);
+    if (live) return live;
+    const stored = await this.host.options.store.for(accountId).campaign(campaignId);
+    if (!stored) throw notFound();
+    return {
+      stream: `campaign:${campaignId}`,
+      seq: stored.seq,
+      campaign: storedView(stored),
+      lines: stored.inFlight.map(({ call, contact }) => rowView(contact, call)),
+    };
+  }
+
+  private async replay(accountId: string, now: LiveCampaign, lastSeq: number): Promise<FrameOrNull> {
+    const reader = this.host.options.store.for(accountId);
+    if (await reader.changedInBulkSince(now.campaign.id, lastSeq)) return null;
+    const changed = await reader.contactsChangedSince(now.campaign.id, lastSeq, REPLAY_LIMIT);
+    const lines = new Map<string, RowView>(now.lines.map((line) => [line.id, line]));
+    return {
+      stream: now.stream,
+      from: lastSeq + 1,
+      to: now.seq,
+      at: this.now(),
+      changes: {
+        campaign: now.campaign,
+        rows: changed.map((row) => lines.get(row.contactId) ?? rowView(row, null)),
+      },
+    };
+  }
+
+  private async viewOf(accountId: string, stored: CampaignReading): Promise<CampaignView> {
+    return (await this.dialer.live(accountId, stored.campaign.id))?.campaign ?? storedView(stored);
+  }
+
+  private now(): string {
+    return rfc3339(this.host.options.now());
+  }
+}
+
+type FrameOrNull = Extract<CampaignCatchUp, { kind: 'replay' }>['frame'];
+
+function storedView(stored: CampaignReading): CampaignView {
+  return campaignView(stored.campaign, stored);
+}

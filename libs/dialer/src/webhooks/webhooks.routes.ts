@@ -1,0 +1,158 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { HttpAdapterHost } from '@nestjs/core';
+import { ERRORS, type ErrorCode, type Problem } from '@ringside/contracts';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { DialerHost } from '../dialer.host.js';
+import { WebhookIntake, type WebhookAddress, type WebhookAnswer } from '../webhook-intake.js';
+
+/** Largest webhook body, bytes. */
+export const WEBHOOK_LIMIT = 64 * 1024;
+const PATH = '/webhooks/:kind/:connectionId/:callId/:token';
+
+/**
+ * The webhook route, mounted on the HTTP server itself: bytes are taken unparsed whatever their content type, because
+ * trust is checked before anything is read, and because no guard, pipe or interceptor of the host application may
+ * stand in front of it.
+ */
+@Injectable()
+export class WebhookRoutes implements OnModuleInit {
+  constructor(
+    private readonly adapter: HttpAdapterHost,
+    private readonly intake: WebhookIntake,
+    private readonly host: DialerHost,
+  ) {}
+
+  async onModuleInit(): Promise<void> {
+    const { httpAdapter } = this.adapter;
+    if (httpAdapter.getType() === 'fastify')
+      await this.mountOnFastify(httpAdapter.getInstance<FastifyLike>());
+    else {
+      httpAdapter
+        .getInstance<ExpressLike>()
+        .post(PATH, (request, response, next) => void this.onNode(request, response).catch(next));
+    }
+  }
+
+  private async mountOnFastify(fastify: FastifyLike): Promise<void> {
+    await fastify.register(async (scope) => {
+      scope.removeAllContentTypeParsers();
+      scope.addContentTypeParser(
+        '*',
+        { parseAs: 'buffer', bodyLimit: WEBHOOK_LIMIT },
+        (_request, body, done) => done(null, body),
+      );
+      scope.setErrorHandler((error, _request, reply) => {
+        const tooLarge = error.statusCode === 413;
+        const code: ErrorCode = tooLarge
+          ? 'payload_too_large'
+          : error.statusCode && error.statusCode < 500
+            ? 'invalid_request'
+            : 'internal';
+        return send(reply, { status: ERRORS[code], code });
+      });
+      scope.post(PATH, async (request, reply) => {
+        const body = request.body instanceof Uint8Array ? request.body : new Uint8Array();
+        return send(reply, await this.receive(request.params, request.raw, body));
+      });
+      await Promise.resolve();
+    });
+  }
+
+  /** Express: the body comes from Nest's `rawBody`, or from the stream when nobody has read it. */
+  private async onNode(request: ExpressRequest, response: ServerResponse): Promise<void> {
+    const body = request.rawBody ?? (request.readableEnded ? null : await readBody(request));
+    if (body === null) {
+      this.host.options.log.error(
+        {},
+        'webhooks need the raw body: create the application with { rawBody: true }',
+      );
+    }
+    const answer: WebhookAnswer =
+      body === null
+        ? { status: 500, code: 'internal', detail: 'Create the application with { rawBody: true }.' }
+        : body === 'too_large'
+          ? { status: 413, code: 'payload_too_large' }
+          : await this.receive(request.params, request, body);
+    response.statusCode = answer.status;
+    if (!('code' in answer)) return void response.end();
+    response.setHeader('content-type', 'application/problem+json');
+    response.end(JSON.stringify(problem(answer)));
+  }
+
+  private receive(
+    address: WebhookAddress,
+    request: IncomingMessage,
+    body: Uint8Array,
+  ): Promise<WebhookAnswer> {
+    return this.intake.receive(address, {
+      method: request.method ?? 'POST',
+      url: `${this.host.options.publicUrl}${request.url ?? ''}`,
+      headers: request.headers,
+      body,
+    });
+  }
+}
+
+function send(reply: ReplyLike, answer: WebhookAnswer): unknown {
+  reply.code(answer.status);
+  if (!('code' in answer)) return reply.send();
+  return reply.header('content-type', 'application/problem+json').send(JSON.stringify(problem(answer)));
+}
+
+function problem(answer: Extract<WebhookAnswer, { code: ErrorCode }>): Problem {
+  return {
+    type: 'about:blank',
+    title: answer.code,
+    status: answer.status,
+    code: answer.code,
+    ...(answer.detail && { detail: answer.detail }),
+    ...(answer.field && { errors: [{ field: answer.field, code: 'invalid', detail: answer.detail ?? '' }] }),
+  };
+}
+
+async function readBody(request: IncomingMessage): Promise<Buffer | 'too_large'> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size > WEBHOOK_LIMIT) return 'too_large';
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
+/** The little of Fastify and Express that is used, so that the library depends on neither. */
+interface ReplyLike {
+  code(status: number): ReplyLike;
+  header(name: string, value: string): ReplyLike;
+  send(body?: string): unknown;
+}
+interface FastifyLike {
+  register(plugin: (scope: FastifyLike) => Promise<void>): PromiseLike<unknown>;
+  removeAllContentTypeParsers(): void;
+  addContentTypeParser(
+    type: string,
+    options: { parseAs: 'buffer'; bodyLimit: number },
+    parse: (request: unknown, body: Buffer, done: (error: Error | null, body?: Buffer) => void) => void,
+  ): void;
+  setErrorHandler(
+    handler: (error: Error & { statusCode?: number }, request: unknown, reply: ReplyLike) => unknown,
+  ): void;
+  post(
+    path: string,
+    handler: (
+      request: { readonly params: WebhookAddress; readonly raw: IncomingMessage; readonly body: unknown },
+      reply: ReplyLike,
+    ) => Promise<unknown>,
+  ): void;
+}
+interface ExpressRequest extends IncomingMessage {
+  readonly params: WebhookAddress;
+  readonly rawBody?: Buffer;
+}
+interface ExpressLike {
+  post(
+    path: string,
+    handler: (request: ExpressRequest, response: ServerResponse, next: (error: unknown) => void) => void,
+  ): void;
+}
