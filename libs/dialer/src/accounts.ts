@@ -63,7 +63,10 @@ export class Accounts {
     const limits = this.connections.find((connection) => connection.accountId === accountId)?.provider.limits;
     const brakes = createBrakes(
       limitsOf(row),
-      { providerCallsPerSecond: limits?.callsPerSecond ?? null, providerMaxConcurrent: limits?.maxConcurrent ?? null },
+      {
+        providerCallsPerSecond: limits?.callsPerSecond ?? null,
+        providerMaxConcurrent: limits?.maxConcurrent ?? null,
+      },
       () => this.linesInUse(accountId),
       { calls: await this.store.countCallsSince(accountId, day.start), endsAt: day.end },
     );
