@@ -1,3 +1,12 @@
+export {
+  createBrakes,
+  type AccountLimits,
+  type AdjustableBrakes,
+  type CallDay,
+  type ProviderLimits,
+} from './brakes.js';
+export { createCampaignEngine } from './campaign-engine.js';
+export { emptyChanges } from './changes.js';
 export type {
   Call,
   CallInFlight,

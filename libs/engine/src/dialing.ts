@@ -1,0 +1,112 @@
+import type { HoldingCode } from '@ringside/contracts';
+import { hold, type CampaignParts } from './campaign-parts.js';
+import { completeIfDone } from './commands.js';
+import { isWaitingForRetry, type Flight } from './flight.js';
+import type { Brakes } from './ports.js';
+
+/** A campaign that waits for longer than this says why (R2). */
+const SAY_WHY_MS = 2000;
+/** How often a brake is asked again that cannot say when it will be free. */
+const ASK_AGAIN_MS = 1000;
+
+type Held = NonNullable<ReturnType<Brakes['ask']>>;
+
+/**
+ * Dials: after every step it takes free lines for the next contacts, as far as order, refusals and
+ * brakes let it, and says what holds it otherwise.
+ */
+export class Dialing {
+  /** When it is to look again although nothing has happened, or null. */
+  wakeAt: number | null = null;
+  private held: Held | null = null;
+  private heldSince: number | null = null;
+
+  constructor(private readonly parts: CampaignParts) {}
+
+  pump(now: number): void {
+    const { parts } = this;
+    this.wakeAt = null;
+    if (parts.campaign.state !== 'running') return;
+    this.held = null;
+    const { head } = parts.refusals;
+    if (head === null) this.placeNext(now);
+    else if (isWaitingForRetry(head.call)) this.retry(head, now);
+    if (this.held === null) this.heldSince = null;
+    this.askForContacts();
+    if (!completeIfDone(parts, now)) hold(parts, this.whyNot(now), now);
+  }
+
+  /** Takes contacts in list order while a line is free and nothing speaks against it. */
+  private placeNext(now: number): void {
+    const { campaign, deps, journal, lines, order, requests, window } = this.parts;
+    while (lines.inFlight.size < campaign.lines) {
+      const contact = window.next();
+      if (contact === undefined) return;
+      if (lines.busy(contact.contactId)) {
+        window.take();
+        continue;
+      }
+      const waits = order.waitsUntil(campaign.lines, now);
+      if (waits !== null) {
+        this.wakeAt = waits;
+        return;
+      }
+      if (this.braked(now, false)) return;
+      window.take();
+      const { call } = lines.take(contact, deps.newId(), now);
+      deps.brakes.took(now, false);
+      requests.set(call.id, { call, n: 1, recovered: false });
+      order.sent(call.id, now);
+      journal.effect({ type: 'place_call', call, n: 1 });
+    }
+  }
+
+  /** Asks again for the first of the refused calls, when its time has come. */
+  private retry(flight: Flight, now: number): void {
+    const { deps, journal, lines, order, requests } = this.parts;
+    const { call } = flight;
+    if (call.retryAt !== null && call.retryAt > now) {
+      this.wakeAt = call.retryAt;
+      return;
+    }
+    if (this.braked(now, true)) return;
+    lines.retry(flight, now);
+    deps.brakes.took(now, true);
+    requests.set(call.id, { call, n: call.placements, recovered: false });
+    order.sent(call.id, now);
+    journal.effect({ type: 'place_call', call, n: call.placements });
+  }
+
+  private braked(now: number, retry: boolean): boolean {
+    this.held = this.parts.deps.brakes.ask(now, retry);
+    if (this.held === null) return false;
+    this.heldSince ??= now;
+    this.wakeAt = this.held.until ?? now + ASK_AGAIN_MS;
+    return true;
+  }
+
+  private askForContacts(): void {
+    const { campaign, journal, window } = this.parts;
+    const question = window.ask(campaign.lines);
+    if (question !== null) journal.effect({ type: 'need_contacts', ...question });
+  }
+
+  private whyNot(now: number): { readonly code: HoldingCode; readonly detail: string } | null {
+    const { campaign, lines, listOpen, refusals, window } = this.parts;
+    if (refusals.head !== null)
+      return {
+        code: refusals.refusing ? 'provider_refusing' : 'provider_backoff',
+        detail: refusals.detail,
+      };
+    if (lines.inFlight.size >= campaign.lines) return null;
+    const { held } = this;
+    if (held !== null) {
+      const waits =
+        held.until === null ? SAY_WHY_MS : Math.max(held.until - now, now - (this.heldSince ?? now));
+      return waits < SAY_WHY_MS ? null : { code: held.code, detail: held.detail ?? '' };
+    }
+    const goesOn = campaign.holding?.code === 'waiting_for_contacts' && window.waiting && window.size === 0;
+    if (listOpen && (window.exhausted || goesOn)) return { code: 'waiting_for_contacts', detail: '' };
+    return null;
+  }
+}
