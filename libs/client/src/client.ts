@@ -76,6 +76,8 @@ export interface CampaignLive {
   readonly campaign: CampaignView;
   /** Lines at work, in list order: the rows in flight (snapshot's, then kept by the rows of each frame). */
   readonly lines: readonly RowView[];
+  /** The rows this value brought news of, those that left flight among them; empty after a snapshot. */
+  readonly changed: readonly RowView[];
 }
 
 export interface RowFilter {

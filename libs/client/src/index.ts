@@ -1,1 +1,13 @@
-export {};
+export type {
+  AccountLive,
+  CampaignLive,
+  ClientOptions,
+  ConnectionState,
+  CreateCampaign,
+  RingsideClient,
+  RowFilter,
+  RowWindow,
+  RowsView,
+} from './client.js';
+export { createClient } from './create-client.js';
+export { RingsideError, type ClientErrorCode } from './ringside-error.js';

@@ -1,0 +1,231 @@
+import type {
+  AccountFrame,
+  Ack,
+  CampaignFrame,
+  ClientCommands,
+  Keyed,
+  ServerEvents,
+} from '@ringside/contracts';
+import { BehaviorSubject, Subject, distinctUntilChanged, type Observable } from 'rxjs';
+import { io, type Socket } from 'socket.io-client';
+import type { ClientOptions, ConnectionState } from './client.js';
+import { createClockOffset } from './clock-offset.js';
+import { newKey } from './key.js';
+import { RingsideError } from './ringside-error.js';
+import type { Timings } from './timings.js';
+
+type CommandName = keyof ClientCommands;
+type BodyOf<N extends CommandName> = Parameters<ClientCommands[N]>[0];
+type ResultOf<N extends CommandName> =
+  Parameters<Parameters<ClientCommands[N]>[1]>[0] extends Ack<infer T> ? T : never;
+type KeyedName = { [N in CommandName]: BodyOf<N> extends Keyed ? N : never }[CommandName];
+
+/** The one socket to the server: what is heard on it, what is asked over it, and whether it is live. */
+export interface Link {
+  readonly state: Observable<ConnectionState>;
+  /** True from each (re)connect to the next loss. */
+  readonly connected: Observable<boolean>;
+  readonly campaignFrames: Observable<CampaignFrame>;
+  readonly accountFrames: Observable<AccountFrame>;
+  readonly clockOffsetMs: () => number;
+  /** Asks once; rejects at once when the connection is down or goes down. */
+  ask<N extends CommandName>(name: N, body: BodyOf<N>): Promise<ResultOf<N>>;
+  /** Sends a command that changes something, again with the same key after a reconnect. */
+  command<N extends KeyedName>(name: N, body: Omit<BodyOf<N>, 'key'>): Promise<ResultOf<N>>;
+  /** A stream says that it is behind since (local epoch ms), or `null`: caught up. Behind is not live. */
+  behind(stream: string, since: number | null): void;
+  signedIn(): void;
+  signedOut(): void;
+  close(): void;
+}
+
+/** A gap that is closed within this time does not count as a loss of the live view. */
+const BRIEF_MS = 1000;
+
+export function openLink(options: ClientOptions, timings: Timings): Link {
+  const socket: Socket<ServerEvents, ClientCommands> = io(options.url || globalThis.location.origin, {
+    transports: ['websocket', 'polling'],
+    tryAllTransports: true,
+    forceNew: true,
+    reconnectionDelay: timings.retry / 2,
+    reconnectionDelayMax: timings.retry * 10,
+    randomizationFactor: 0.5,
+    withCredentials: true,
+    ...(options.credentials && {
+      auth: { api_key: options.credentials.apiKey, api_auth: options.credentials.apiAuth },
+    }),
+  });
+  const connected = new BehaviorSubject(false);
+  const state = new BehaviorSubject<ConnectionState>({ status: 'connecting', lastHeardAt: null });
+  const campaignFrames = new Subject<CampaignFrame>();
+  const accountFrames = new Subject<AccountFrame>();
+  const offset = createClockOffset();
+  const behindSince = new Map<string, number>();
+  let heardAt: number | null = null;
+  let signedOut = false;
+  let lastCheck = Date.now();
+
+  const heard = (): void => {
+    heardAt = Date.now();
+    judge();
+  };
+  const lose = (): void => {
+    if (connected.value) connected.next(false);
+    judge();
+  };
+  const renew = (): void => {
+    socket.disconnect();
+    socket.connect();
+  };
+
+  socket.on('connect', () => {
+    signedOut = false;
+    heardAt = Date.now();
+    connected.next(true);
+    judge();
+  });
+  socket.on('disconnect', (reason) => {
+    lose();
+    // The server closed it on purpose (session over, restart): Socket.IO leaves the reconnect to us.
+    if (reason === 'io server disconnect') socket.connect();
+  });
+  socket.on('connect_error', (error: Error & { data?: { code?: string } }) => {
+    const code = error.data?.code ?? error.message;
+    if (code === 'unauthenticated' || code === 'forbidden') setSignedOut();
+    else if (!socket.active && !signedOut) retryLater();
+    judge();
+  });
+  socket.on('server.beat', (beat) => {
+    offset.sample(Date.parse(beat.at) - Date.now());
+    heard();
+  });
+  socket.on('campaign.frame', (frame) => {
+    heard();
+    campaignFrames.next(frame);
+  });
+  socket.on('account.frame', (frame) => {
+    heard();
+    accountFrames.next(frame);
+  });
+
+  /** Refused by the server's middleware for another reason than the sign-in: Socket.IO gives up, we do not. */
+  function retryLater(): void {
+    setTimeout(
+      () => !socket.connected && !signedOut && socket.connect(),
+      timings.retry * (1 + Math.random()),
+    );
+  }
+
+  function setSignedOut(): void {
+    signedOut = true;
+    socket.disconnect();
+    lose();
+  }
+
+  /** Says what is true now. Called on every event and, because silence makes no event, on a timer. */
+  function judge(): void {
+    const now = Date.now();
+    const oldest = Math.min(...behindSince.values());
+    const silent = heardAt !== null && now - heardAt > timings.silentAfter;
+    const live = connected.value && !silent && now - oldest < BRIEF_MS;
+    const lastHeardAt = heardAt === null ? null : Math.min(heardAt, oldest);
+    if (signedOut) state.next({ status: 'signed_out', lastHeardAt });
+    else if (live) state.next({ status: 'live', lastHeardAt: heardAt });
+    else state.next({ status: heardAt === null ? 'connecting' : 'reconnecting', lastHeardAt });
+  }
+
+  const timer = setInterval(() => {
+    const now = Date.now();
+    // After a stall of our own (sleep, long task) what the socket holds is heard first, judged next time.
+    const stalled = now - lastCheck > timings.silentAfter;
+    lastCheck = now;
+    if (stalled) return;
+    if (connected.value && heardAt !== null && now - heardAt > timings.deadAfter) renew();
+    judge();
+  }, timings.check);
+
+  const backOnline = (): void => {
+    if (!signedOut && !socket.connected) renew();
+  };
+  globalThis.addEventListener?.('online', backOnline);
+
+  async function ask<N extends CommandName>(name: N, body: BodyOf<N>): Promise<ResultOf<N>> {
+    if (!socket.connected) throw new RingsideError('unreachable', 'not connected');
+    let answer: Ack<ResultOf<N>>;
+    try {
+      answer = (await (socket as Socket).timeout(timings.ack).emitWithAck(name, body)) as Ack<ResultOf<N>>;
+    } catch {
+      if (!socket.connected) throw new RingsideError('unreachable', 'the connection was lost');
+      throw new RingsideError('timeout', `no answer to ${name} in ${timings.ack / 1000} s`);
+    }
+    if (answer.ok) return answer.data;
+    if (answer.error.code === 'unauthenticated') setSignedOut();
+    throw new RingsideError(answer.error.code, answer.error.message, 0, answer.error.errors ?? []);
+  }
+
+  async function command<N extends KeyedName>(name: N, body: Omit<BodyOf<N>, 'key'>): Promise<ResultOf<N>> {
+    const keyed = { ...body, key: newKey() } as BodyOf<N>;
+    const until = Date.now() + timings.command;
+    // What was never sent is given up early: a Call pressed offline must not ring a minute later.
+    await connectedWithin(timings.ack);
+    for (;;) {
+      try {
+        return await ask(name, keyed);
+      } catch (error) {
+        if (!(error instanceof RingsideError) || error.code !== 'unreachable') throw error;
+        await connectedWithin(until - Date.now());
+      }
+    }
+  }
+
+  function connectedWithin(ms: number): Promise<void> {
+    if (connected.value) return Promise.resolve();
+    return new Promise<void>((resolve, reject) => {
+      const giveUp = setTimeout(
+        () => {
+          waiting.unsubscribe();
+          reject(new RingsideError('unreachable', 'the server cannot be reached'));
+        },
+        Math.max(0, ms),
+      );
+      const waiting = connected.subscribe((up) => {
+        if (!up) return;
+        clearTimeout(giveUp);
+        queueMicrotask(() => waiting.unsubscribe());
+        resolve();
+      });
+    });
+  }
+
+  return {
+    state: state.pipe(
+      distinctUntilChanged((a, b) => a.status === b.status && a.lastHeardAt === b.lastHeardAt),
+    ),
+    connected: connected.pipe(distinctUntilChanged()),
+    campaignFrames,
+    accountFrames,
+    clockOffsetMs: offset.value,
+    ask,
+    command,
+    behind(stream, since) {
+      if (since === null) behindSince.delete(stream);
+      else if (!behindSince.has(stream)) behindSince.set(stream, since);
+      judge();
+    },
+    signedIn() {
+      signedOut = false;
+      renew();
+    },
+    signedOut: setSignedOut,
+    close() {
+      clearInterval(timer);
+      globalThis.removeEventListener?.('online', backOnline);
+      signedOut = true;
+      socket.disconnect();
+      state.complete();
+      connected.complete();
+      campaignFrames.complete();
+      accountFrames.complete();
+    },
+  };
+}
