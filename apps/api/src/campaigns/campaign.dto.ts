@@ -1,0 +1,86 @@
+import {
+  CAMPAIGN_LIMITS,
+  CONTACT_STATUSES,
+  DIALER_TYPES,
+  type ContactStatus,
+  type DialerType,
+} from '@ringside/contracts';
+import { Type } from 'class-transformer';
+import { IsDefined, IsIn, IsInt, IsNumber, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
+import { PageQueryDto } from '../http/page.dto.js';
+import { IsStorable } from '../http/text.decorator.js';
+import { IsPhoneList, type PhoneList } from './phone-list.js';
+
+const { lines, ring_timeout, max_duration, reply_timeout, name_length } = CAMPAIGN_LIMITS;
+
+/** Body of `POST /v1/campaigns` and `POST /v1/call`. Times are seconds. */
+export class CreateCampaignDto {
+  @IsOptional()
+  @IsString()
+  @MaxLength(name_length)
+  @IsStorable()
+  name?: string | null;
+
+  @IsIn(DIALER_TYPES)
+  dialer_type!: DialerType;
+
+  @IsOptional()
+  @IsInt()
+  @Min(lines.min)
+  @Max(lines.max)
+  lines?: number | null;
+
+  @IsDefined()
+  @IsPhoneList()
+  phone_number!: PhoneList;
+
+  @IsOptional()
+  @IsNumber()
+  @Min(ring_timeout.min)
+  @Max(ring_timeout.max)
+  ring_timeout?: number | null;
+
+  @IsOptional()
+  @IsNumber()
+  @Min(max_duration.min)
+  @Max(max_duration.max)
+  max_duration?: number | null;
+
+  @IsOptional()
+  @IsNumber()
+  @Min(reply_timeout.min)
+  @Max(reply_timeout.max)
+  reply_timeout?: number | null;
+}
+
+/** Body of `POST /v1/campaigns/:id/start`. */
+export class StartDto {
+  @IsOptional()
+  @IsIn(['all', 'unanswered'])
+  only?: 'all' | 'unanswered' | null;
+}
+
+/** Body of commands that take nothing. */
+export class NothingDto {}
+
+/** Query of a campaign's contacts. */
+export class ContactQueryDto extends PageQueryDto {
+  @IsOptional()
+  @IsIn(CONTACT_STATUSES)
+  status?: ContactStatus;
+
+  /** A part of the number or of the name. */
+  @IsOptional()
+  @IsString()
+  @MaxLength(100)
+  @IsStorable()
+  search?: string;
+
+  /** First position of a window. */
+  @IsOptional()
+  @Type(() => Number)
+  @IsInt()
+  @Min(1)
+  @Max(2_000_000_000)
+  from?: number;
+}

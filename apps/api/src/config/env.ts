@@ -1,0 +1,291 @@
+import { isIP } from 'node:net';
+import { resolve } from 'node:path';
+import { DEFAULT_MIN_PHONE_DIGITS } from '@ringside/contracts';
+
+/** Everything that can be set from outside, as the service uses it. Times are milliseconds. */
+export interface Settings {
+  readonly port: number;
+  readonly host: string;
+  readonly dataDir: string;
+  /** Null: the embedded PostgreSQL in `dataDir`. */
+  readonly databaseUrl: string | null;
+  /** Null: the address the service listens on. No slash at the end. */
+  readonly publicUrl: string | null;
+  /** Null: the bundled mock phone system. */
+  readonly callApiUrl: string | null;
+  readonly credentials: { readonly apiKey: string; readonly apiAuth: string } | null;
+  readonly allowHosts: readonly string[];
+  readonly minPhoneDigits: number;
+  readonly restartGraceMs: number;
+  readonly mockPort: number;
+  /** How many times faster than people the mock's people are. */
+  readonly mockSpeed: number;
+  readonly logLevel: LogLevel;
+  readonly logFormat: LogFormat;
+  readonly maxLines: number | null;
+  readonly maxCallsPerSecond: number | null;
+  readonly maxCallsPerDay: number | null;
+}
+
+export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'silent'] as const;
+export type LogLevel = (typeof LOG_LEVELS)[number];
+export const LOG_FORMATS = ['pretty', 'json'] as const;
+export type LogFormat = (typeof LOG_FORMATS)[number];
+
+/** What differs by where the service runs. */
+export interface Surroundings {
+  readonly cwd: string;
+  /** Whether somebody watches: then the log is quiet and readable, otherwise complete and JSON. */
+  readonly terminal: boolean;
+}
+
+/** Thrown by a parser; the text completes the sentence "PORT ...". */
+class BadSetting extends Error {}
+
+interface Setting<T> {
+  /** Shown by --help. */
+  readonly help: string;
+  /** How --help names the default. */
+  readonly shown: string;
+  /** `text` is trimmed and not empty; null: not set. */
+  readonly read: (text: string | null, around: Surroundings) => T;
+}
+
+const LOOPBACK = ['127.0.0.0/8', '::1/128'];
+
+/** The one table: reading, defaults and `--help` come from it. */
+const TABLE = {
+  PORT: {
+    help: 'port the service listens on',
+    shown: '3000',
+    read: number({ min: 0, max: 65_535, whole: true, fallback: 3000 }),
+  },
+  HOST: {
+    help: 'address it listens on; 0.0.0.0 for every network',
+    shown: '127.0.0.1',
+    read: (text) => text ?? '127.0.0.1',
+  },
+  DATA_DIR: {
+    help: 'folder of the embedded database',
+    shown: './.ringside',
+    read: (text, { cwd }) => resolve(cwd, text ?? '.ringside'),
+  },
+  DATABASE_URL: {
+    help: 'a PostgreSQL of your own, instead of the embedded one',
+    shown: 'embedded',
+    read: url(['postgres:', 'postgresql:']),
+  },
+  PUBLIC_URL: {
+    help: 'where browsers and phone systems reach the service',
+    shown: 'http://HOST:PORT',
+    read: url(['http:', 'https:']),
+  },
+  CALL_API_URL: {
+    help: 'the phone system: base address, or ending in /call',
+    shown: 'bundled mock',
+    read: url(['http:', 'https:']),
+  },
+  API_KEY: {
+    help: 'API key of the first account; with API_AUTH or not at all',
+    shown: 'generated',
+    read: secret(3),
+  },
+  API_AUTH: {
+    help: 'its secret',
+    shown: 'generated',
+    read: secret(8),
+  },
+  ALLOW_HOSTS: {
+    help: 'non-public addresses that may be reached: hosts, host:ports, CIDR blocks, by comma',
+    shown: `${LOOPBACK.join(',')} (loopback, for development)`,
+    read: (text) => (text === null ? LOOPBACK : text.split(',').map((entry) => allowEntry(entry.trim()))),
+  },
+  MIN_PHONE_DIGITS: {
+    help: 'fewest digits of a number; lower it for extensions of a PBX',
+    shown: String(DEFAULT_MIN_PHONE_DIGITS),
+    read: number({ min: 1, max: 15, whole: true, fallback: DEFAULT_MIN_PHONE_DIGITS }),
+  },
+  MAX_LINES: {
+    help: 'brake of the first account: most calls at once',
+    shown: 'none',
+    read: brake(100_000),
+  },
+  MAX_CALLS_PER_SECOND: {
+    help: 'brake of the first account: most new calls a second',
+    shown: 'none',
+    read: brake(100_000),
+  },
+  MAX_CALLS_PER_DAY: {
+    help: 'brake of the first account: most calls a day',
+    shown: 'none',
+    read: brake(1_000_000_000),
+  },
+  RESTART_GRACE: {
+    help: 'seconds after a start before any deadline passes',
+    shown: '15',
+    read: number({ min: 0, max: 600, fallback: 15 }),
+  },
+  MOCK_PORT: {
+    help: 'port of the bundled mock phone system; a free one when it is taken',
+    shown: '3030',
+    read: number({ min: 0, max: 65_535, whole: true, fallback: 3030 }),
+  },
+  MOCK_SPEED: {
+    help: 'how many times faster than real the mock people are',
+    shown: '1',
+    read: number({ min: 0.01, max: 1000, fallback: 1 }),
+  },
+  LOG_LEVEL: {
+    help: LOG_LEVELS.join(', '),
+    shown: 'warn in a terminal, else info',
+    read: (text, { terminal }) => choice(LOG_LEVELS, text) ?? (terminal ? 'warn' : 'info'),
+  },
+  LOG_FORMAT: {
+    help: LOG_FORMATS.join(' or '),
+    shown: 'pretty in a terminal, else json',
+    read: (text, { terminal }) => choice(LOG_FORMATS, text) ?? (terminal ? 'pretty' : 'json'),
+  },
+} satisfies Record<string, Setting<unknown>>;
+
+type Key = keyof typeof TABLE;
+type Values = { [K in Key]: ReturnType<(typeof TABLE)[K]['read']> };
+
+/** Reads the environment: the settings, or everything that is wrong with it, each in a sentence naming its key. */
+export function readSettings(
+  env: Readonly<Record<string, string | undefined>>,
+  around: Surroundings,
+): { readonly ok: true; readonly settings: Settings } | { readonly ok: false; readonly problems: string[] } {
+  const problems: string[] = [];
+  const values: Partial<Record<Key, unknown>> = {};
+  for (const key of Object.keys(TABLE) as Key[]) {
+    const text = env[key]?.trim();
+    try {
+      values[key] = TABLE[key].read(text === undefined || text === '' ? null : text, around);
+    } catch (error) {
+      if (!(error instanceof BadSetting)) throw error;
+      problems.push(`${key} ${error.message}`);
+    }
+  }
+  const set = (key: Key): boolean => (env[key]?.trim() ?? '') !== '';
+  if (set('API_KEY') !== set('API_AUTH')) {
+    const [there, missing] = set('API_KEY') ? ['API_KEY', 'API_AUTH'] : ['API_AUTH', 'API_KEY'];
+    problems.push(`${missing} must be set because ${there} is`);
+  }
+  return problems.length > 0 ? { ok: false, problems } : { ok: true, settings: toSettings(values as Values) };
+}
+
+/** The settings of this process: the only reader of `process.env`. */
+export function readProcessSettings(): ReturnType<typeof readSettings> {
+  return readSettings(process.env, { cwd: process.cwd(), terminal: process.stdout.isTTY === true });
+}
+
+/** The text of `--help`. */
+export function settingsHelp(): string {
+  const rows = Object.entries<Setting<unknown>>(TABLE);
+  const width = Math.max(...rows.map(([key]) => key.length));
+  const lines = rows.map(([key, { help, shown }]) => `  ${key.padEnd(width)}  ${help} [${shown}]`);
+  return [
+    'Ringside dials lists of phone numbers and shows every call live.',
+    '',
+    'Settings are environment variables:',
+    '',
+    ...lines,
+    '',
+    'Example: PORT=8080 CALL_API_URL=http://127.0.0.1:4830 npm start',
+    '',
+  ].join('\n');
+}
+
+function toSettings(values: Values): Settings {
+  return {
+    port: values.PORT,
+    host: values.HOST,
+    dataDir: values.DATA_DIR,
+    databaseUrl: values.DATABASE_URL,
+    publicUrl: values.PUBLIC_URL?.replace(/\/+$/, '') ?? null,
+    callApiUrl: values.CALL_API_URL,
+    credentials:
+      values.API_KEY !== null && values.API_AUTH !== null
+        ? { apiKey: values.API_KEY, apiAuth: values.API_AUTH }
+        : null,
+    allowHosts: values.ALLOW_HOSTS,
+    minPhoneDigits: values.MIN_PHONE_DIGITS,
+    restartGraceMs: values.RESTART_GRACE * 1000,
+    mockPort: values.MOCK_PORT,
+    mockSpeed: values.MOCK_SPEED,
+    logLevel: values.LOG_LEVEL,
+    logFormat: values.LOG_FORMAT,
+    maxLines: values.MAX_LINES,
+    maxCallsPerSecond: values.MAX_CALLS_PER_SECOND,
+    maxCallsPerDay: values.MAX_CALLS_PER_DAY,
+  };
+}
+
+interface NumberRule {
+  readonly min: number;
+  readonly max: number;
+  readonly whole?: boolean;
+}
+
+function number(rule: NumberRule & { readonly fallback: number }): (text: string | null) => number {
+  return (text) => (text === null ? rule.fallback : parseNumber(text, rule));
+}
+
+function brake(max: number): (text: string | null) => number | null {
+  return (text) => (text === null ? null : parseNumber(text, { min: 1, max, whole: true }));
+}
+
+function parseNumber(text: string, { min, max, whole }: NumberRule): number {
+  const value = /^\d+(\.\d+)?$/.test(text) ? Number(text) : NaN;
+  if (!(value >= min && value <= max) || (whole === true && !Number.isInteger(value))) {
+    throw new BadSetting(`must be a ${whole === true ? 'whole number' : 'number'} from ${min} to ${max}`);
+  }
+  return value;
+}
+
+function url(protocols: readonly string[]): (text: string | null) => string | null {
+  return (text) => {
+    if (text === null) return null;
+    if (!URL.canParse(text) || !protocols.includes(new URL(text).protocol)) {
+      throw new BadSetting(
+        `must be an address that begins with ${protocols.map((p) => `${p}//`).join(' or ')}`,
+      );
+    }
+    return text;
+  };
+}
+
+function secret(shortest: number): (text: string | null) => string | null {
+  return (text) => {
+    if (text === null) return null;
+    // A colon would end the user name of HTTP Basic; control characters cannot stand in a header.
+    if (text.length < shortest || text.length > 200 || !/^[\x21-\x39\x3b-\x7e]+$/.test(text)) {
+      throw new BadSetting(`must be ${shortest} to 200 visible ASCII characters without colon`);
+    }
+    return text;
+  };
+}
+
+function choice<T extends string>(choices: readonly T[], text: string | null): T | null {
+  if (text === null) return null;
+  const found = choices.find((one) => one === text.toLowerCase());
+  if (found === undefined) throw new BadSetting(`must be one of ${choices.join(', ')}`);
+  return found;
+}
+
+function allowEntry(entry: string): string {
+  const [address = '', bits, more] = entry.split('/');
+  const family = isIP(address);
+  const isBlock =
+    bits !== undefined &&
+    more === undefined &&
+    family !== 0 &&
+    /^\d{1,3}$/.test(bits) &&
+    Number(bits) <= (family === 4 ? 32 : 128);
+  const isHost =
+    bits === undefined &&
+    (family !== 0 || /^(\[[0-9a-f:.]+\]|[a-z0-9]([a-z0-9._-]*[a-z0-9])?)(:\d{1,5})?$/i.test(entry));
+  if (!isBlock && !isHost)
+    throw new BadSetting('must be hosts, host:ports or CIDR blocks, separated by commas');
+  return entry;
+}

@@ -1,0 +1,107 @@
+import cookie from '@fastify/cookie';
+import { FastifyAdapter } from '@nestjs/platform-fastify';
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { createHash, randomUUID } from 'node:crypto';
+import type { RequestListener } from 'node:http';
+import type { Logger } from 'pino';
+import { registerBodyParsers } from './body-parsers.js';
+import type { Door } from './door.js';
+import { PAGE_POLICY, PAGE_STYLE, documentPage, wantsPage } from './explorer.js';
+import { sendProblem, toProblem } from './problem.filter.js';
+import { securityHeaders } from './security-headers.js';
+
+const PAGE_CSP = PAGE_POLICY.replace('%', createHash('sha256').update(PAGE_STYLE).digest('base64'));
+
+/** Fastify behind the door, with what every route shares: headers, bodies, request ids, the request log. */
+export interface HttpAdapter {
+  readonly adapter: FastifyAdapter;
+  readonly fastify: FastifyInstance;
+  /** To be called once the application is initialised: requests that waited at the door come in. */
+  open(): Promise<void>;
+}
+
+export function createHttpAdapter(
+  door: Door,
+  options: { readonly log: Logger; readonly secure: boolean },
+): HttpAdapter {
+  const headers = securityHeaders(options.secure);
+  let listener: RequestListener | undefined;
+  const adapter = new FastifyAdapter({
+    serverFactory: (handler) => {
+      listener = handler;
+      return door.server;
+    },
+    // Nothing here uses Nest middleware, and webhooks should not pay for it.
+    skipMiddie: true,
+    genReqId: () => randomUUID(),
+    requestIdHeader: false,
+    bodyLimit: Number.MAX_SAFE_INTEGER,
+    routerOptions: { maxParamLength: 200, ignoreTrailingSlash: true },
+    // What the router refuses before any route: malformed escapes, over-long parameters.
+    frameworkErrors: (error: FastifyError, _request: FastifyRequest, reply: FastifyReply) => {
+      void reply.headers(headers);
+      sendProblem(reply, toProblem(error));
+    },
+  });
+  const fastify = adapter.getInstance() as unknown as FastifyInstance;
+  registerBodyParsers(fastify);
+  void fastify.register(cookie);
+  fastify.addHook('onRequest', (request, reply, done) => {
+    void reply.headers(headers);
+    if (request.url.startsWith('/v1')) {
+      void reply.headers({ 'x-request-id': request.id, 'cache-control': 'no-store', vary: 'Accept, Cookie' });
+    }
+    done();
+  });
+  fastify.addHook('onSend', (request, reply, payload, done) => {
+    const type = String(reply.getHeader('content-type') ?? '');
+    const json = typeof payload === 'string' && type.includes('json') && reply.statusCode !== 401;
+    if (
+      !json ||
+      request.method !== 'GET' ||
+      !isExplorable(request.url) ||
+      !wantsPage(request.headers.accept)
+    ) {
+      done(null, payload);
+      return;
+    }
+    void reply.headers({
+      'content-type': 'text/html; charset=utf-8',
+      'content-security-policy': PAGE_CSP,
+    });
+    void reply.removeHeader('content-length');
+    done(null, documentPage(request.url.split('?')[0] ?? '/', payload));
+  });
+  fastify.addHook('onResponse', (request, reply, done) => {
+    logRequest(options.log, request, reply);
+    done();
+  });
+  return {
+    adapter,
+    fastify,
+    async open() {
+      await fastify.ready();
+      if (listener !== undefined) door.serve(listener);
+    },
+  };
+}
+
+function isExplorable(url: string): boolean {
+  return /^\/(v1|livez|healthz)\b/.test(url);
+}
+
+/** One line a request; the query is left out, for it may carry credentials or a phone number. Webhooks have no line. */
+function logRequest(log: Logger, request: FastifyRequest, reply: FastifyReply): void {
+  if (!request.url.startsWith('/v1')) return;
+  const level = reply.statusCode >= 500 ? 'error' : request.method === 'GET' ? 'debug' : 'info';
+  log[level](
+    {
+      request_id: request.id,
+      method: request.method,
+      path: request.url.split('?')[0],
+      status: reply.statusCode,
+      ms: Math.round(reply.elapsedTime),
+    },
+    'request',
+  );
+}

@@ -1,0 +1,86 @@
+import { Catch, HttpException, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
+import { ERRORS, type ErrorCode } from '@ringside/contracts';
+import { StoreUnavailableError } from '@ringside/engine';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Logger } from 'pino';
+import { PROBLEM_TYPE, ProblemError, isErrorCode, problemDocument } from './problem.js';
+
+/** How Fastify's own refusals are answered; every other one below 500 is `invalid_request`. */
+const FASTIFY_CODES: Readonly<Record<string, ErrorCode>> = {
+  FST_ERR_CTP_BODY_TOO_LARGE: 'payload_too_large',
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: 'unsupported_media_type',
+  FST_ERR_NOT_FOUND: 'not_found',
+};
+
+/** Codes of node-postgres and the network that mean: no database, now. */
+const STORE_DOWN = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'ENOENT',
+  'EPIPE',
+  'ETIMEDOUT',
+  '57P01',
+  '57P02',
+  '57P03',
+  '08000',
+  '08003',
+  '08006',
+]);
+
+/** What an error is answered with; only `internal` is a fault of ours. */
+export function toProblem(error: unknown): ProblemError {
+  if (error instanceof ProblemError) return error;
+  if (error instanceof StoreUnavailableError) return storeUnavailable();
+  if (error instanceof HttpException) return fromStatus(error.getStatus());
+  if (!(error instanceof Error)) return internal();
+  const code: unknown = 'code' in error ? error.code : undefined;
+  // Errors of the other rooms (`DialerError`) carry a code of the contract and a text meant for the client.
+  if (isErrorCode(code)) return new ProblemError(code, ERRORS[code] < 500 ? error.message : '');
+  if (typeof code === 'string' && STORE_DOWN.has(code)) return storeUnavailable();
+  if (typeof code === 'string' && code.startsWith('FST_') && 'statusCode' in error) {
+    const status = Number(error.statusCode);
+    if (status < 500) return new ProblemError(FASTIFY_CODES[code] ?? 'invalid_request', error.message);
+  }
+  return internal();
+}
+
+function fromStatus(status: number): ProblemError {
+  if (status === 404) return new ProblemError('not_found', '');
+  if (status === 413) return new ProblemError('payload_too_large', '');
+  if (status === 415) return new ProblemError('unsupported_media_type', '');
+  return status < 500 ? new ProblemError('invalid_request', '') : internal();
+}
+
+function storeUnavailable(): ProblemError {
+  return new ProblemError('store_unavailable', 'Try again in a moment.', { headers: { 'retry-after': '1' } });
+}
+function internal(): ProblemError {
+  return new ProblemError('internal', '');
+}
+
+/** Every error of every route becomes a problem document; a stack goes to the log only. */
+@Catch()
+export class ProblemFilter implements ExceptionFilter {
+  constructor(private readonly log: Logger) {}
+
+  catch(error: unknown, host: ArgumentsHost): void {
+    // A gateway answers its own errors in the acknowledgement.
+    if (host.getType() !== 'http') {
+      this.log.error({ err: error }, 'a socket command failed');
+      return;
+    }
+    const reply = host.switchToHttp().getResponse<FastifyReply>();
+    const request = host.switchToHttp().getRequest<FastifyRequest>();
+    const problem = toProblem(error);
+    if (problem.code === 'internal') this.log.error({ err: error, request_id: request.id }, 'request failed');
+    if (!reply.raw.headersSent) sendProblem(reply, problem);
+  }
+}
+
+export function sendProblem(reply: FastifyReply, { code, detail, extra }: ProblemError): void {
+  void reply
+    .status(ERRORS[code])
+    .headers(extra.headers ?? {})
+    .type(PROBLEM_TYPE)
+    .send(JSON.stringify(problemDocument(code, detail, extra.errors)));
+}

@@ -1,0 +1,49 @@
+import { ValidationPipe, type ValidationError } from '@nestjs/common';
+import type { FieldProblem } from '@ringside/contracts';
+import { MAX_FIELD_ERRORS, ProblemError } from './problem.js';
+
+/** Checks bodies and queries against their DTO: unknown fields are refused, defaults are the DTO's. */
+export function validationPipe(): ValidationPipe {
+  return new ValidationPipe({
+    transform: true,
+    whitelist: true,
+    forbidNonWhitelisted: true,
+    forbidUnknownValues: true,
+    stopAtFirstError: true,
+    validationError: { target: false, value: false },
+    exceptionFactory: (errors) => fieldsProblem(fieldProblems(errors)),
+  });
+}
+
+export function fieldsProblem(errors: readonly FieldProblem[]): ProblemError {
+  return new ProblemError('invalid_request', 'See `errors` for what to change.', { errors });
+}
+
+/** class-validator's findings as paths and codes: `lines` `is_int`. */
+export function fieldProblems(errors: readonly ValidationError[], parent = ''): FieldProblem[] {
+  const found: FieldProblem[] = [];
+  for (const error of errors) {
+    if (found.length >= MAX_FIELD_ERRORS) break;
+    const field = path(parent, error.property);
+    for (const [name, detail] of Object.entries(error.constraints ?? {})) {
+      found.push({ field, code: CODES[name] ?? snakeCase(name), detail });
+    }
+    found.push(...fieldProblems(error.children ?? [], field));
+  }
+  return found;
+}
+
+const CODES: Readonly<Record<string, string>> = {
+  whitelistValidation: 'unknown_field',
+  isDefined: 'is_required',
+  unknownValue: 'is_object',
+};
+
+function path(parent: string, property: string): string {
+  if (parent === '') return property;
+  return /^\d+$/.test(property) ? `${parent}[${property}]` : `${parent}.${property}`;
+}
+
+function snakeCase(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+}
