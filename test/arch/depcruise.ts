@@ -1,5 +1,11 @@
 import { spawnSync } from 'node:child_process';
+import { createRequire } from 'node:module';
 import { resolve } from 'node:path';
+
+/** The rules of .dependency-cruiser.cjs. */
+export const { forbidden: rules } = createRequire(import.meta.url)(resolve('.dependency-cruiser.cjs')) as {
+  forbidden: readonly { readonly name: string; readonly comment: string }[];
+};
 
 export interface Violation {
   readonly rule: string;
@@ -24,12 +30,12 @@ export function violationsIn(folders: readonly string[], cwd = '.', tsConfig?: s
   });
   if (!stdout.startsWith('{')) throw new Error(`dependency-cruiser did not run: ${stdout}${stderr}`);
   const { summary } = JSON.parse(stdout) as {
-    summary: { violations: { from: string; to: string; comment?: string; rule: { name: string } }[] };
+    summary: { violations: { from: string; to: string; rule: { name: string } }[] };
   };
-  return summary.violations.map(({ from, to, comment, rule }) => ({
+  return summary.violations.map(({ from, to, rule }) => ({
     rule: rule.name,
     from,
     to,
-    why: comment ?? '',
+    why: rules.find(({ name }) => name === rule.name)?.comment ?? '',
   }));
 }
