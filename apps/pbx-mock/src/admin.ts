@@ -1,0 +1,166 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { behaviourToWire, readBehaviour } from './behaviour.js';
+import type { CallRecord } from './call-log.js';
+import { answer, readBody, readObject } from './http.js';
+import type { PbxMock, PbxMockStats } from './pbx-mock.js';
+
+const PAGE = 1000;
+const LARGEST_PAGE = 10_000;
+
+/** Method and path of everything under `/mock`, and what it does. */
+const ROUTES = {
+  'GET /mock/calls': 'the log, oldest first: ?after=<n>&limit=<most>',
+  'GET /mock/stats': 'arrivals, calls in flight and the most there were, statuses and their answers',
+  'GET /mock/faults': 'how the phone system behaves now',
+  'POST /mock/faults': 'replaces all faults: those not named are off',
+  'POST /mock/reset': 'forgets everything, the log too; behaves as it did at the start',
+  'POST /mock/restart': 'forgets all calls, ids begin again; {"down_ms":n} also refuses connections so long',
+  'POST /mock/hangup': 'ends calls: {"id":n}, {"phone":"..."}, or all',
+  'POST /mock/refuse': 'refuses connections: {"for_ms":n}',
+} as const;
+type Route = keyof typeof ROUTES;
+
+/** Answers requests under `/mock`: the tester's side of the phone system. */
+export class Admin {
+  constructor(private readonly mock: PbxMock) {}
+
+  async handle(
+    request: IncomingMessage,
+    response: ServerResponse,
+    path: string,
+    query: URLSearchParams,
+  ): Promise<void> {
+    const method = request.method === 'HEAD' ? 'GET' : (request.method ?? 'GET');
+    if (path === '/mock') return answer(response, 200, { routes: ROUTES });
+    const route = (Object.keys(ROUTES) as Route[]).find((known) => known === `${method} ${path}`);
+    if (route === undefined) {
+      const allow = ['GET', 'POST'].filter((other) => `${other} ${path}` in ROUTES).join(', ');
+      if (allow !== '') return answer(response, 405, { error: `use ${allow}` }, { allow });
+      return answer(response, 404, { error: 'not found; GET /mock lists what there is' });
+    }
+    const body = await readBody(request);
+    if (!body.ok) return answer(response, body.status, { error: 'the body could not be read' });
+    const given = body.text === '' ? {} : readObject(body.text);
+    if (given === null) return answer(response, 400, { error: 'the body must be a JSON object' });
+    return this.act(route, given, query, response);
+  }
+
+  private act(
+    route: Route,
+    body: Readonly<Record<string, unknown>>,
+    query: URLSearchParams,
+    response: ServerResponse,
+  ): void {
+    const { mock } = this;
+    switch (route) {
+      case 'GET /mock/calls':
+        return this.listCalls(query, response);
+      case 'GET /mock/stats':
+        return answer(response, 200, statsToWire(mock.stats()));
+      case 'GET /mock/faults':
+        return answer(response, 200, behaviourToWire(mock.behaviour()));
+      case 'POST /mock/faults': {
+        const { given, problems } = readBehaviour(Object.entries(body));
+        if (problems.length > 0) return answer(response, 400, { error: problems.join('; ') });
+        mock.setFaults(given);
+        return answer(response, 200, behaviourToWire(mock.behaviour()));
+      }
+      case 'POST /mock/reset':
+        mock.reset();
+        return answer(response, 200, statsToWire(mock.stats()));
+      case 'POST /mock/restart': {
+        const downMs = readMs(body['down_ms'] ?? 0);
+        if (downMs === null) return answer(response, 400, { error: 'down_ms: must be milliseconds' });
+        mock.restart();
+        answer(response, 200, statsToWire(mock.stats()), downMs > 0 ? { connection: 'close' } : {});
+        if (downMs > 0) mock.refuse(downMs);
+        return;
+      }
+      case 'POST /mock/hangup': {
+        const { id, phone } = body;
+        if (id !== undefined && typeof id !== 'number') {
+          return answer(response, 400, { error: 'id: must be a number' });
+        }
+        if (phone !== undefined && typeof phone !== 'string') {
+          return answer(response, 400, { error: 'phone: must be a string' });
+        }
+        const hungUp = mock.hangUp({
+          ...(id === undefined ? {} : { id }),
+          ...(phone === undefined ? {} : { phone }),
+        });
+        return answer(response, 200, { hung_up: hungUp });
+      }
+      case 'POST /mock/refuse': {
+        const forMs = readMs(body['for_ms']);
+        if (forMs === null) return answer(response, 400, { error: 'for_ms: must be milliseconds' });
+        answer(response, 200, { for_ms: forMs }, { connection: 'close' });
+        mock.refuse(forMs);
+      }
+    }
+  }
+
+  private listCalls(query: URLSearchParams, response: ServerResponse): void {
+    const after = readCount(query.get('after') ?? '0');
+    const limit = readCount(query.get('limit') ?? String(PAGE));
+    if (after === null || limit === null || limit === 0) {
+      return answer(response, 400, { error: 'after and limit: must be whole numbers, limit at least 1' });
+    }
+    const most = Math.min(limit, LARGEST_PAGE);
+    const items = this.mock.calls(after, most);
+    const last = items.at(-1)?.n ?? after;
+    const more = items.length === most && this.mock.calls(last, 1).length > 0;
+    answer(response, 200, {
+      items: items.map(callToWire),
+      next_page: more ? `/mock/calls?after=${String(last)}&limit=${String(most)}` : null,
+    });
+  }
+}
+
+/** A call record as `/mock/calls` shows it; times are epoch milliseconds with a fraction. */
+function callToWire(call: CallRecord): Record<string, unknown> {
+  return {
+    n: call.n,
+    id: call.id,
+    instance: call.instance,
+    phone: call.phone,
+    person: call.person,
+    outcome: call.outcome,
+    arrived_ms: call.arrivedMs,
+    ended_ms: call.endedMs,
+    ending: call.ending,
+    in_flight: call.inFlight,
+    statuses: call.statuses.map(({ status, atMs, answer: given }) => ({
+      status,
+      at_ms: atMs,
+      answer: given,
+    })),
+  };
+}
+
+function statsToWire(stats: PbxMockStats): Record<string, unknown> {
+  return {
+    instance: stats.instance,
+    arrivals: stats.arrivals,
+    outcomes: stats.outcomes,
+    placed: stats.placed,
+    in_flight: stats.inFlight,
+    max_in_flight: stats.maxInFlight,
+    stuck: stats.stuck,
+    statuses: {
+      sent: stats.statusesSent,
+      lost: stats.statusesLost,
+      answered_2xx: stats.statusesAnswered2xx,
+      answered_other: stats.statusesAnsweredOther,
+      failed: stats.statusesFailed,
+    },
+    log: { oldest: stats.logOldest, latest: stats.logLatest },
+  };
+}
+
+function readMs(value: unknown): number | null {
+  return typeof value === 'number' && value >= 0 && value <= 3_600_000 ? value : null;
+}
+
+function readCount(text: string): number | null {
+  return /^\d{1,10}$/.test(text) ? Number(text) : null;
+}

@@ -1,0 +1,5 @@
+export { type Behaviour, SETTINGS, type Setting } from './behaviour.js';
+export type { CallRecord, Ending, Outcome, SentStatus, StatusAnswer } from './call-log.js';
+export type { PbxMock, PbxMockOptions, PbxMockStats } from './pbx-mock.js';
+export { startPbxMock } from './start.js';
+export { CALL_STATUSES, type CallStatus, type People, type Person } from './people.js';

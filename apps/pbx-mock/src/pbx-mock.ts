@@ -1,0 +1,58 @@
+import type { Behaviour } from './behaviour.js';
+import type { CallRecord, Outcome } from './call-log.js';
+import type { SwitchboardStats } from './switchboard.js';
+
+export const DEFAULT_PORT = 3030;
+export const DEFAULT_LOG_LIMIT = 100_000;
+
+/** Options of `startPbxMock`; all may be left out. */
+export interface PbxMockOptions {
+  /** 127.0.0.1 */
+  readonly host?: string;
+  /** 3030; 0 = any free one. */
+  readonly port?: number;
+  /** The world: the same seed and numbers give the same calls. 1 */
+  readonly seed?: number;
+  /** Where the tenant is kept; without it, it is new at each start. */
+  readonly dataDir?: string | null;
+  /** Makes a new tenant even if one is kept. */
+  readonly newTenant?: boolean;
+  /** Posts to addresses that are neither loopback nor private too. */
+  readonly allowAnyWebhook?: boolean;
+  /** How many calls the log keeps. 100,000 */
+  readonly logLimit?: number;
+  /** How it behaves at first, faults included. */
+  readonly behaviour?: Partial<Behaviour>;
+}
+
+export interface PbxMockStats extends SwitchboardStats {
+  /** Requests to `POST /call`, unreadable ones included. */
+  readonly arrivals: number;
+  readonly outcomes: Readonly<Partial<Record<Outcome, number>>>;
+  /** Numbers of the oldest and the latest record in the log. */
+  readonly logOldest: number;
+  readonly logLatest: number;
+}
+
+/** A phone system that is running. */
+export interface PbxMock {
+  /** `http://127.0.0.1:3030` */
+  readonly url: string;
+  readonly port: number;
+  readonly tenantUuid: string;
+  /** The log as the phone system saw it, oldest first: records after number `after`, at most `most`. */
+  calls(after?: number, most?: number): readonly CallRecord[];
+  stats(): PbxMockStats;
+  behaviour(): Behaviour;
+  /** Replaces all faults: those not given are off. People, speed, statuses and wait stay unless given. */
+  setFaults(given: Partial<Behaviour>): void;
+  /** Forgets all calls, as a restarted phone system does: nothing more is heard of them, ids begin again. */
+  restart(): void;
+  /** Forgets everything, the log too, and behaves as at the start. */
+  reset(): void;
+  /** Ends calls; returns how many. */
+  hangUp(which: { readonly id?: number; readonly phone?: string }): number;
+  /** Refuses connections for so many milliseconds. */
+  refuse(ms: number): void;
+  close(): Promise<void>;
+}

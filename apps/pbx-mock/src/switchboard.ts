@@ -1,0 +1,244 @@
+import type { Behaviour } from './behaviour.js';
+import type { CallLog, Ending, Outcome } from './call-log.js';
+import { nowMs, Sleepers } from './clock.js';
+import { CALL_STATUSES, type CallStatus, type Person, storyOf } from './people.js';
+import { draw, happens } from './random.js';
+import type { Destination, WebhookSender } from './webhook-sender.js';
+
+/** A reply waits at most this long for an early status to be answered, milliseconds. */
+const EARLY_LIMIT_MS = 2000;
+
+/** What is asked of {@link Switchboard.place}. */
+export interface Placement {
+  readonly phone: string;
+  readonly person: Person;
+  readonly fate: number;
+  readonly behaviour: Behaviour;
+  readonly to: Destination;
+  readonly outcome: Outcome;
+  readonly arrivedMs: number;
+}
+
+/** A call that was placed. */
+export interface Placed {
+  readonly id: number;
+  /** Whether its first status comes before the reply. */
+  readonly early: boolean;
+  /** Begins the call. For an `early` call the result settles once its first status was dealt with. */
+  readonly begin: () => Promise<void>;
+}
+
+/** Calls that are going on, and what has gone by since the last reset. */
+export interface SwitchboardStats {
+  readonly instance: number;
+  readonly placed: number;
+  readonly inFlight: number;
+  readonly maxInFlight: number;
+  /** Calls in flight that never end by themselves. */
+  readonly stuck: number;
+  readonly statusesSent: number;
+  readonly statusesLost: number;
+  readonly statusesAnswered2xx: number;
+  readonly statusesAnsweredOther: number;
+  readonly statusesFailed: number;
+}
+
+interface LiveCall extends Placement {
+  readonly id: number;
+  readonly n: number;
+  readonly instance: number;
+  readonly log: CallLog;
+  readonly stuck: boolean;
+  readonly early: boolean;
+  hungUp: boolean;
+  wake: () => void;
+  firstTold: () => void;
+}
+
+/** The part that has calls: it lets them happen and reports them. */
+export class Switchboard {
+  private instance = 1;
+  private lastId = 0;
+  private inFlight = 0;
+  private stuck = 0;
+  private maxInFlight = 0;
+  private placed = 0;
+  private sent = 0;
+  private lost = 0;
+  private answered2xx = 0;
+  private answeredOther = 0;
+  private failed = 0;
+  private readonly live = new Map<number, LiveCall>();
+  private readonly sleepers = new Sleepers();
+
+  constructor(
+    private readonly sender: WebhookSender,
+    private log: CallLog,
+  ) {}
+
+  get currentInstance(): number {
+    return this.instance;
+  }
+
+  /** Calls placed since the last restart. */
+  get placedThisInstance(): number {
+    return this.lastId;
+  }
+
+  /** Gives a call its id and counts it in flight; nothing happens in it before `begin`. */
+  place(placement: Placement): Placed {
+    const { fate, behaviour } = placement;
+    this.lastId += 1;
+    this.placed += 1;
+    const stuck = placement.person === 'stuck' || happens(behaviour.never, fate, 'never');
+    if (stuck) this.stuck += 1;
+    else this.inFlight += 1;
+    this.maxInFlight = Math.max(this.maxInFlight, this.inFlight);
+    const { instance, lastId: id, log, inFlight } = this;
+    const n = log.add({ ...placement, id, instance, inFlight });
+    const early = happens(behaviour.early, fate, 'early');
+    const nothing = (): void => undefined;
+    const call: LiveCall = {
+      ...placement,
+      ...{ id, n, instance, log, stuck, early },
+      hungUp: false,
+      wake: nothing,
+      firstTold: nothing,
+    };
+    this.live.set(id, call);
+    return { id, early, begin: () => this.begin(call) };
+  }
+
+  /** Ends calls from outside: one by id, those to a number, or all. Returns how many were going on. */
+  hangUp(which: { readonly id?: number; readonly phone?: string }): number {
+    const chosen = [...this.live.values()].filter(
+      (call) =>
+        (which.id === undefined || call.id === which.id) &&
+        (which.phone === undefined || call.phone === which.phone),
+    );
+    for (const call of chosen) {
+      call.hungUp = true;
+      call.wake();
+    }
+    return chosen.length;
+  }
+
+  /** Forgets every call, as a phone system does that was restarted: nothing more is heard of them. */
+  restart(): void {
+    const at = nowMs();
+    for (const call of this.live.values()) call.log.end(call.n, at, 'restart');
+    this.live.clear();
+    this.instance += 1;
+    this.lastId = 0;
+    this.inFlight = 0;
+    this.stuck = 0;
+    this.sleepers.wakeAll();
+  }
+
+  /** A restart that also forgets what has gone by, and writes into a new log. */
+  reset(log: CallLog): void {
+    this.restart();
+    this.log = log;
+    this.instance = 1;
+    this.maxInFlight = this.placed = 0;
+    this.sent = this.lost = this.answered2xx = this.answeredOther = this.failed = 0;
+  }
+
+  stats(): SwitchboardStats {
+    return {
+      instance: this.instance,
+      placed: this.placed,
+      inFlight: this.inFlight,
+      maxInFlight: this.maxInFlight,
+      stuck: this.stuck,
+      statusesSent: this.sent,
+      statusesLost: this.lost,
+      statusesAnswered2xx: this.answered2xx,
+      statusesAnsweredOther: this.answeredOther,
+      statusesFailed: this.failed,
+    };
+  }
+
+  private begin(call: LiveCall): Promise<void> {
+    const told = new Promise<void>((resolve) => (call.firstTold = resolve));
+    void this.run(call).finally(() => call.firstTold());
+    return call.early ? Promise.race([told, this.sleepers.sleep(EARLY_LIMIT_MS)]) : Promise.resolve();
+  }
+
+  /** Lets one call happen from beginning to end. */
+  private async run(call: LiveCall): Promise<void> {
+    const { fate, behaviour } = call;
+    const story = storyOf(call.person, fate);
+    const heldBack: CallStatus[] = [];
+    for (const [i, { afterMs, status }] of story.entries()) {
+      const ends = status === 'completed';
+      const waitsMs = ends && call.stuck ? Infinity : call.early && i === 0 ? 0 : afterMs / behaviour.speed;
+      await this.pause(call, waitsMs);
+      if (this.forgotten(call)) return;
+      if (call.hungUp) break;
+      if (ends) this.end(call, 'completed');
+      else if (i < story.length - 1 && happens(behaviour.reordered, fate, 'reordered', i)) {
+        heldBack.unshift(status);
+        continue;
+      }
+      for (const told of [status, ...heldBack.splice(0)]) await this.tell(call, told);
+    }
+    if (!call.hungUp || this.forgotten(call) || !this.live.has(call.id)) return;
+    this.end(call, 'hung_up');
+    for (const told of [...heldBack, 'completed'] as const) await this.tell(call, told);
+  }
+
+  /** Reports a status; in a phone system that does not wait, the report goes its own way. */
+  private async tell(call: LiveCall, status: CallStatus): Promise<void> {
+    if (!call.behaviour.statuses.includes(status) || this.forgotten(call)) return;
+    const told = this.report(call, status).then(() => call.firstTold());
+    if (call.behaviour.wait) await told;
+  }
+
+  private async report(call: LiveCall, status: CallStatus): Promise<void> {
+    const { fate, behaviour } = call;
+    const index = CALL_STATUSES.indexOf(status);
+    if (happens(behaviour.lost, fate, 'lost', index)) {
+      this.lost += 1;
+      call.log.sent(call.n, status, nowMs(), 'lost');
+      return;
+    }
+    if (happens(behaviour.late, fate, 'late', index)) {
+      await this.sleepers.sleep((draw(fate, 'late_ms', index) * behaviour.lateMs) / behaviour.speed);
+      if (this.forgotten(call)) return;
+    }
+    const first = this.send(call, status);
+    if (happens(behaviour.doubled, fate, 'doubled', index)) {
+      if (behaviour.wait) await first;
+      await Promise.all([first, this.send(call, status)]);
+    } else await first;
+  }
+
+  private async send(call: LiveCall, status: CallStatus): Promise<void> {
+    this.sent += 1;
+    const slot = call.log.sent(call.n, status, nowMs(), 'pending');
+    const answer = await this.sender.post(call.to, `{"id":${String(call.id)},"status":"${status}"}`);
+    call.log.answer(call.n, slot, answer);
+    if (call.log !== this.log) return;
+    if (typeof answer !== 'number') this.failed += 1;
+    else if (answer >= 200 && answer < 300) this.answered2xx += 1;
+    else this.answeredOther += 1;
+  }
+
+  private async pause(call: LiveCall, ms: number): Promise<void> {
+    if (ms <= 0 || call.hungUp) return;
+    await this.sleepers.sleep(ms, (wake) => (call.wake = wake));
+  }
+
+  private end(call: LiveCall, ending: Ending): void {
+    this.live.delete(call.id);
+    if (call.stuck) this.stuck -= 1;
+    else this.inFlight -= 1;
+    call.log.end(call.n, nowMs(), ending);
+  }
+
+  /** Whether the phone system was restarted since. */
+  private forgotten(call: LiveCall): boolean {
+    return call.instance !== this.instance || call.log !== this.log;
+  }
+}
