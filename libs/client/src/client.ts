@@ -32,7 +32,7 @@ export interface RingsideClient {
     body: Blob,
     type: 'text/csv' | 'application/x-ndjson',
     sent?: (bytes: number) => void,
-  ): Promise<{ added: number; total: number }>;
+  ): Promise<AddedContacts>;
   start(campaignId: string, only?: 'all' | 'unanswered'): Promise<CampaignView>;
   pause(campaignId: string): Promise<CampaignView>;
   stop(campaignId: string): Promise<CampaignView>;
@@ -58,6 +58,15 @@ export interface ClientOptions {
   readonly url: string;
   /** Outside a browser; a browser uses its session cookie. */
   readonly credentials?: { readonly apiKey: string; readonly apiAuth: string };
+}
+
+/** What became of an uploaded list. */
+export interface AddedContacts {
+  readonly added: number;
+  readonly total: number;
+  /** Rows that are no contacts, counting from 1, a header included; at most the first 100. */
+  readonly rejected?: readonly { readonly row: number; readonly phone?: string; readonly code: string }[];
+  readonly rejected_count?: number;
 }
 
 export interface ConnectionState {

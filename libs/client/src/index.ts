@@ -1,5 +1,6 @@
 export type {
   AccountLive,
+  AddedContacts,
   CampaignLive,
   ClientOptions,
   ConnectionState,

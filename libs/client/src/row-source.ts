@@ -13,6 +13,8 @@ export interface RowSource {
   load(path: string): Promise<ContactPage>;
 }
 
+/** Rows of a filtered list asked for at a time: they can only be read onwards. */
+const FILTER_PAGE_ROWS = 300;
 /** Rows asked for at a time. */
 export const PAGE_ROWS = 100;
 
@@ -21,7 +23,7 @@ export function windowPath(campaignId: string, from: number): string {
 }
 
 export function filterPath(campaignId: string, filter: RowFilter): string {
-  const query = new URLSearchParams({ limit: String(PAGE_ROWS) });
+  const query = new URLSearchParams({ limit: String(FILTER_PAGE_ROWS) });
   if (filter.status) query.set('status', filter.status);
   if (filter.search) query.set('search', filter.search);
   return `/v1/campaigns/${encodeURIComponent(campaignId)}/contacts?${query.toString()}`;
