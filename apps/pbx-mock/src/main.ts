@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { helpText, readConfig } from './config.js';
+import { helpText, readConfig } from './config/config.js';
 import type { PbxMockOptions } from './pbx-mock.js';
 import { startPbxMock } from './start.js';
 

@@ -45,7 +45,7 @@ export class WebhookSender {
 
   /** Posts a JSON body and says how it was answered; never throws. */
   post(to: Destination, body: string): Promise<StatusAnswer> {
-    return new Promise((resolve) => this.attempt(to, body, resolve));
+    return new Promise((resolve) => this.sendOnce(to, body, resolve));
   }
 
   /** Breaks all connections. */
@@ -54,7 +54,7 @@ export class WebhookSender {
     this.https.destroy();
   }
 
-  private attempt(to: Destination, body: string, done: (answer: StatusAnswer) => void): void {
+  private sendOnce(to: Destination, body: string, done: (answer: StatusAnswer) => void): void {
     const headers = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) };
     const request = (to.secure ? httpsRequest : httpRequest)({ ...to.options, headers });
     let answered = false;
@@ -67,7 +67,7 @@ export class WebhookSender {
       if (answered) return;
       // A kept connection that the sink was closing just then; as good as never sent.
       if (request.reusedSocket && (error.code === 'ECONNRESET' || error.code === 'EPIPE')) {
-        this.attempt(to, body, done);
+        this.sendOnce(to, body, done);
       } else if (error instanceof AddressNotAllowed) done('blocked');
       else done(error.message === 'timeout' ? 'timeout' : 'failed');
     });

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
-import { readBehaviour, SETTING_KEYS, SETTINGS } from './behaviour.js';
-import { DEFAULT_LOG_LIMIT, DEFAULT_PORT, type PbxMockOptions } from './pbx-mock.js';
+import { readBehaviour, SETTING_KEYS, SETTINGS } from '../behaviour.js';
+import { DEFAULT_LOG_LIMIT, DEFAULT_PORT, type PbxMockOptions } from '../pbx-mock.js';
 
 /** What the command line and the environment ask for, or everything that is wrong with them. */
 export type ConfigReading =

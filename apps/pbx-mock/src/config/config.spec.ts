@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
-import { normalBehaviour, readBehaviour, replaceFaults, SETTING_KEYS, SETTINGS } from './behaviour.js';
+import { normalBehaviour, readBehaviour, replaceFaults, SETTING_KEYS, SETTINGS } from '../behaviour.js';
 import { helpText, readConfig } from './config.js';
 
 describe('config', () => {
@@ -63,7 +63,7 @@ describe('config', () => {
 
   it('explains every setting in --help and in the README', () => {
     expect(readConfig(['--port', 'x', '--help'], {})).toEqual({ kind: 'help' });
-    const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
+    const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
     for (const key of SETTING_KEYS) {
       expect(helpText()).toContain(`--${SETTINGS[key].wire.replaceAll('_', '-')} `);
       expect(readme).toContain(`\`${SETTINGS[key].wire}\``);
