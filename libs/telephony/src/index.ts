@@ -1,3 +1,6 @@
+export { guardedProvider } from './guarded-provider.js';
+export { PLACEMENT_RULES, placementOutcomeOf } from './placement.js';
+export type { HttpEnding, PlacementReply, PlacementRule } from './placement.js';
 export type {
   CallRecord,
   CallReport,
@@ -13,3 +16,5 @@ export type {
   WebhookReader,
   WebhookReading,
 } from './provider.js';
+export { RETRY_AFTER_CAP_MS, retryAfterMs } from './retry-after.js';
+export { PLAIN_TEXT_LENGTH, plainText } from './text.js';

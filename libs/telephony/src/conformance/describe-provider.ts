@@ -1,0 +1,43 @@
+import { afterEach, beforeEach, describe } from '@jest/globals';
+import { describeCalls } from './calls.js';
+import { describeEndings } from './endings.js';
+import type { ProviderHarness, Rig } from './harness.js';
+import { describePlacing } from './placing.js';
+import { describeRecords } from './records.js';
+import { describeShape } from './shape.js';
+import { describeStream } from './stream.js';
+import { describeWebhooks } from './webhooks.js';
+
+/** Hands the rig of the running test to its checks. */
+export type CurrentRig = () => Rig;
+
+/**
+ * Everything that the prose of `Provider` promises, as tests against a fake phone system. A test of an optional
+ * member is there when the capability is.
+ */
+export function describeProvider(name: string, harness: ProviderHarness): void {
+  describe(`provider ${name}`, () => {
+    let rig: Rig | null = null;
+    beforeEach(async () => {
+      rig = await harness.start();
+    });
+    afterEach(async () => {
+      await rig?.provider.close();
+      await rig?.release?.();
+      await rig?.system.close();
+      rig = null;
+    });
+    const current: CurrentRig = () => {
+      if (rig === null) throw new Error('no rig outside of a test');
+      return rig;
+    };
+
+    describeShape(harness, current);
+    describePlacing(harness, current);
+    if (harness.places !== false) describeEndings(harness, current);
+    if (harness.webhooks !== null) describeWebhooks(harness, current);
+    if (harness.capabilities.hangUp || harness.capabilities.reconcile) describeCalls(harness, current);
+    if (harness.capabilities.stream) describeStream(harness, current);
+    if (harness.capabilities.records) describeRecords(current);
+  });
+}

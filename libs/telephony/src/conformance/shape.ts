@@ -1,0 +1,65 @@
+import { describe, expect, it } from '@jest/globals';
+import { CALL_STATES } from '@ringside/contracts';
+import { eventually, placed } from './ask.js';
+import type { CurrentRig } from './describe-provider.js';
+import type { ProviderHarness } from './harness.js';
+
+/** States that only Ringside gives; a phone system never reports them. */
+const OURS = ['placing', 'unknown', 'abandoned'];
+
+/** What a provider says of itself, and that it goes when it is closed. */
+export function describeShape(harness: ProviderHarness, rig: CurrentRig): void {
+  describe('itself', () => {
+    it('has a kind that can stand in an address, and a label for people', () => {
+      expect(rig().provider.kind).toMatch(/^[a-z][a-z0-9-]{0,31}$/);
+      expect(rig().provider.label.trim()).not.toBe('');
+    });
+
+    it('has exactly the members that its capabilities name', () => {
+      const { provider } = rig();
+      expect(provider.capabilities).toEqual(harness.capabilities);
+      expect({
+        hangUp: typeof provider.hangUp === 'function',
+        reconcile: typeof provider.reconcile === 'function',
+        records: typeof provider.records === 'function',
+        stream: typeof provider.stream === 'function',
+        webhooks: provider.webhook?.trust ?? null,
+      }).toEqual({
+        hangUp: harness.capabilities.hangUp,
+        reconcile: harness.capabilities.reconcile,
+        records: harness.capabilities.records,
+        stream: harness.capabilities.stream,
+        webhooks: harness.webhooks,
+      });
+    });
+
+    it('checks a signature exactly when it says so', () => {
+      expect(typeof rig().provider.webhook?.verify === 'function').toBe(harness.webhooks === 'signature');
+    });
+
+    it('reports states that a phone system can know, each named once, by some way', () => {
+      const { reports } = rig().provider.capabilities;
+      for (const state of reports) {
+        expect(CALL_STATES).toContain(state);
+        expect(OURS).not.toContain(state);
+      }
+      expect(new Set(reports).size).toBe(reports.length);
+      if (reports.length > 0) expect(harness.webhooks !== null || harness.capabilities.stream).toBe(true);
+    });
+
+    it('has limits that are positive numbers or none', () => {
+      const { callsPerSecond, maxConcurrent } = rig().provider.limits;
+      for (const limit of [callsPerSecond, maxConcurrent]) expect(limit === null || limit > 0).toBe(true);
+      expect(rig().provider.capabilities.idempotentForMs).toBeGreaterThanOrEqual(0);
+    });
+
+    it('releases its sockets when it is closed, and can be closed twice', async () => {
+      const { provider, system, release } = rig();
+      if (harness.places !== false) await placed(provider);
+      await provider.close();
+      await provider.close();
+      await release?.();
+      await eventually('no connection is left', () => system.connections() === 0);
+    });
+  });
+}
