@@ -1,1 +1,3 @@
-export {};
+export { callApiProvider } from './call-api.provider.js';
+export { CALL_API_CAPABILITIES, callAddress } from './call-api.options.js';
+export type { CallApiOptions } from './call-api.options.js';

@@ -1,0 +1,50 @@
+import { plainText } from '@ringside/telephony';
+import type { CallSignal, RawWebhook, WebhookReader, WebhookReading } from '@ringside/telephony';
+
+/** The three of the contract, and what systems of this kind send besides them. */
+const STATES: ReadonlyMap<string, CallSignal['state']> = new Map([
+  ['ringing', 'ringing'],
+  ['answered', 'answered'],
+  ['completed', 'completed'],
+  ['busy', 'busy'],
+  ['no_answer', 'no_answer'],
+  ['no-answer', 'no_answer'],
+  ['rejected', 'rejected'],
+  ['failed', 'failed'],
+  ['canceled', 'canceled'],
+  ['cancelled', 'canceled'],
+]);
+
+/**
+ * `{"id": 1234, "status": "ringing"}`. Which call it is about stands in the address, with the token that vouches for
+ * it; the id is only a fact, and may differ, for such systems count from one again when they restart.
+ */
+export const callApiWebhook: WebhookReader = {
+  trust: 'token',
+  read: ({ body }: RawWebhook): WebhookReading => {
+    const fields = parse(body);
+    if (fields === null) return unreadable('body', 'not a JSON object');
+    const { id = null, status } = fields;
+    if (typeof status !== 'string' || status.trim() === '') return unreadable('status', 'not a text');
+    if (id !== null && typeof id !== 'string' && !(typeof id === 'number' && Number.isFinite(id))) {
+      return unreadable('id', 'neither a number nor a text');
+    }
+    const state = STATES.get(status.trim().toLowerCase());
+    if (state === undefined) return { kind: 'unknown_status', status: plainText(status) };
+    const providerCallId = id === null ? null : plainText(String(id));
+    return { kind: 'signal', signal: { state, at: null, providerCallId, reason: null, answeredBy: null } };
+  },
+};
+
+function unreadable(field: string, detail: string): WebhookReading {
+  return { kind: 'unreadable', field, detail };
+}
+
+function parse(body: Uint8Array): { readonly id?: unknown; readonly status?: unknown } | null {
+  try {
+    const value: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body));
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : null;
+  } catch {
+    return null;
+  }
+}
