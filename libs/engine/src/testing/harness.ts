@@ -148,7 +148,8 @@ export class Harness {
 
   feed(after: number, limit: number): void {
     const contacts: ContactToDial[] = [];
-    for (let p = after + 1; p <= this.total && contacts.length < limit; p += 1) contacts.push(contact(p));
+    for (let p = after + 1; p <= this.total && contacts.length < limit; p += 1)
+      if (!this.rows.contacts.has(contact(p).contactId)) contacts.push(contact(p));
     this.step({ type: 'contacts', contacts, exhausted: contacts.length < limit });
   }
 
@@ -211,6 +212,37 @@ export class Harness {
 
   factTypes(): string[] {
     return this.facts.map((fact) => fact.type);
+  }
+
+  /** What the shell does on `cancel_idle`. */
+  cancelIdle(): void {
+    let count = 0;
+    for (let p = 1; p <= this.total; p += 1) {
+      const { calls: _, ...row } = contact(p);
+      if (this.rows.contacts.has(row.contactId)) continue;
+      this.rows.contacts.set(row.contactId, {
+        ...row,
+        campaignId: 'c1',
+        status: 'canceled',
+        reason: 'stopped',
+        calls: 0,
+        callId: null,
+        startedAt: null,
+        ringingAt: null,
+        answeredAt: null,
+        endedAt: null,
+      });
+      count += 1;
+    }
+    this.step({ type: 'contacts_canceled', count });
+  }
+
+  /** What the shell does for a new pass over all: contacts without a call in flight are idle again. */
+  newPass(): StepAnswer {
+    const busy = new Set([...this.engine.inFlight.values()].map(({ contact: row }) => row.contactId));
+    for (const id of this.rows.contacts.keys()) if (!busy.has(id)) this.rows.contacts.delete(id);
+    this.restart();
+    return this.step({ type: 'start', newPass: true, toDial: this.total - this.rows.contacts.size });
   }
 
   /** `kill -9`, and a start from the rows. */
