@@ -1,0 +1,124 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { execFileSync, spawnSync } from 'node:child_process';
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+
+/** What an application that uses the dialer installs. */
+const packages = ['contracts', 'telephony', 'outbound', 'engine', 'dialer'];
+/** What it has besides, because it is a Nest application on Fastify, in TypeScript. */
+const own = [
+  '@nestjs/common',
+  '@nestjs/core',
+  '@nestjs/platform-fastify',
+  'reflect-metadata',
+  'rxjs',
+  '@types/node',
+];
+
+interface Manifest {
+  readonly dependencies?: Readonly<Record<string, string>>;
+  readonly peerDependencies?: Readonly<Record<string, string>>;
+  readonly peerDependenciesMeta?: Readonly<Record<string, { readonly optional?: boolean }>>;
+}
+
+describe('a bare Nest application with the packed packages', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'ringside-consumer-'));
+  const modules = join(folder, 'node_modules');
+
+  beforeAll(() => {
+    const wanted = new Set(own);
+    for (const name of packages) {
+      const { dependencies, peerDependencies, peerDependenciesMeta } = install(name);
+      for (const dependency of Object.keys(dependencies ?? {})) wanted.add(dependency);
+      for (const peer of Object.keys(peerDependencies ?? {})) {
+        if (peerDependenciesMeta?.[peer]?.optional !== true) wanted.add(peer);
+      }
+    }
+    for (const name of wanted) if (!name.startsWith('@ringside/')) link(name);
+
+    cpSync('test/consumer/app', join(folder, 'src'), { recursive: true });
+    writeFileSync(join(folder, 'package.json'), '{"name":"consumer","private":true,"type":"module"}');
+    writeFileSync(
+      join(folder, 'tsconfig.json'),
+      JSON.stringify({
+        compilerOptions: {
+          target: 'es2022',
+          module: 'nodenext',
+          strict: true,
+          skipLibCheck: false,
+          experimentalDecorators: true,
+          emitDecoratorMetadata: true,
+          rootDir: 'src',
+          outDir: 'dist',
+          types: ['node'],
+        },
+        include: ['src'],
+      }),
+    );
+  }, 60_000);
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  /** Packs a package as it would be published, and unpacks it where npm would. */
+  function install(name: string): Manifest {
+    const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
+    const args = ['pack', '--ignore-scripts', '--json', '--loglevel=error', '--pack-destination', folder];
+    const packed: unknown = JSON.parse(
+      execFileSync(npm, args, { cwd: join('libs', name), encoding: 'utf8', timeout: 30_000 }),
+    );
+    // npm 12 answers an object by package name, older ones an array.
+    const [{ filename }] = Object.values(packed as Record<string, { filename: string }>) as [
+      { filename: string },
+    ];
+    const target = join(modules, '@ringside', name);
+    mkdirSync(target, { recursive: true });
+    execFileSync('tar', ['-xzf', join(folder, filename), '--strip-components=1', '-C', target]);
+    return JSON.parse(readFileSync(join(target, 'package.json'), 'utf8')) as Manifest;
+  }
+
+  function link(name: string): void {
+    mkdirSync(dirname(join(modules, name)), { recursive: true });
+    symlinkSync(resolve('node_modules', name), join(modules, name), 'junction');
+  }
+
+  it('holds what is built and nothing else', () => {
+    for (const name of packages) {
+      expect(readdirSync(join(modules, '@ringside', name)).toSorted()).toEqual(['dist', 'package.json']);
+    }
+  });
+
+  it('compiles against the types that are packed', () => {
+    const tsc = resolve('node_modules/typescript/bin/tsc');
+    const { stdout, status } = spawnSync(process.execPath, [tsc, '-p', folder], {
+      encoding: 'utf8',
+      timeout: 60_000,
+    });
+    expect({ stdout, status }).toEqual({ stdout: '', status: 0 });
+  });
+
+  it('boots with plain node, dials its list in order and hears of every answer', () => {
+    const { stdout, stderr, status } = spawnSync(process.execPath, ['dist/main.js'], {
+      cwd: folder,
+      encoding: 'utf8',
+      timeout: 30_000,
+      env: { PATH: process.env['PATH'] },
+    });
+    expect({ stderr, status }).toEqual({ stderr: '', status: 0 });
+    const lines = stdout.trim().split('\n');
+    expect(lines.filter((line) => line.startsWith('answered')).toSorted()).toEqual([
+      'answered 1',
+      'answered 2',
+      'answered 3',
+    ]);
+    expect(lines.at(-1)).toBe('completed');
+  });
+});
