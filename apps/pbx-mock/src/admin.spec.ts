@@ -35,6 +35,7 @@ describe('the tester’s side', () => {
       id: 1,
       instance: 1,
       phone: '13018040001',
+      webhook_url: sink.url('a'),
       person: 'instant',
       outcome: 'placed',
       arrived_ms: expect.any(Number),

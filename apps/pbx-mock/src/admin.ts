@@ -123,6 +123,7 @@ function callToWire(call: CallRecord): Record<string, unknown> {
     id: call.id,
     instance: call.instance,
     phone: call.phone,
+    webhook_url: call.webhook,
     person: call.person,
     outcome: call.outcome,
     arrived_ms: call.arrivedMs,

@@ -98,6 +98,7 @@ export class CallEndpoint {
   ): Promise<void> {
     const { seed, switchboard, sender } = this.parts;
     const { phone } = order;
+    const webhook = order.webhook.href;
     const times = this.placedTimes.get(phone) ?? 0;
     const refused = this.refusedTimes.get(phone) ?? 0;
     // People are the same however often a number was turned away; turning away must not repeat for ever.
@@ -108,16 +109,15 @@ export class CallEndpoint {
       const outcome = refusal ?? 'error';
       this.refusedTimes.set(phone, refused + 1);
       this.count(outcome);
-      const { currentInstance: instance } = switchboard;
-      const { inFlight } = switchboard.stats();
-      this.parts.log().add({ id: null, instance, phone, person, outcome, arrivedMs, inFlight });
+      const { currentInstance: instance, inFlight } = switchboard;
+      this.parts.log().add({ id: null, instance, phone, webhook, person, outcome, arrivedMs, inFlight });
       return turnAway(response, outcome, behaviour);
     }
     this.placedTimes.set(phone, times + 1);
     const outcome = replyOf(behaviour, fate);
     this.count(outcome);
     const to = sender.destination(order.webhook);
-    const call = switchboard.place({ phone, person, fate, behaviour, to, outcome, arrivedMs });
+    const call = switchboard.place({ phone, webhook, person, fate, behaviour, to, outcome, arrivedMs });
     const instance = switchboard.currentInstance;
     const begun = call.early || outcome === 'reply_slow' ? call.begin() : null;
     if (call.early) await begun;

@@ -6,6 +6,7 @@ const entry = (i: number) =>
     id: i,
     instance: 1,
     phone: `phone ${String(i)}`,
+    webhook: `http://127.0.0.1/${String(i)}`,
     person: 'answer',
     outcome: 'placed',
     arrivedMs: 1000 * i,
@@ -64,5 +65,12 @@ describe('call log', () => {
     expect(page.map(({ n }) => n)).toEqual([4991, 4992, 4993, 4994, 4995]);
     expect(log.read(0, 1)[0]).toMatchObject({ id: 1, statuses: [{ atMs: 1001, answer: 200 }] });
     expect(log.read(5000)).toEqual([]);
+  });
+
+  it('keeps the addresses of the latest 10,000 only', () => {
+    const log = new CallLog(20_000);
+    for (let i = 1; i <= 10_001; i += 1) log.add(entry(i));
+    expect(log.read(0, 2).map(({ webhook }) => webhook)).toEqual([null, 'http://127.0.0.1/2']);
+    expect(log.read(10_000)[0]?.webhook).toBe('http://127.0.0.1/10001');
   });
 });

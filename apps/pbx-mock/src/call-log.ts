@@ -39,6 +39,8 @@ export interface CallRecord {
   /** 1, then one more at each restart. */
   readonly instance: number;
   readonly phone: string;
+  /** Where its statuses go; null for all but the latest 10,000 requests. */
+  readonly webhook: string | null;
   readonly person: Person | null;
   readonly outcome: Outcome;
   readonly arrivedMs: number;
@@ -48,6 +50,11 @@ export interface CallRecord {
   readonly inFlight: number;
   readonly statuses: readonly SentStatus[];
 }
+
+/** A record as it begins. */
+export type NewRecord = Omit<CallRecord, 'n' | 'endedMs' | 'ending' | 'statuses'> & {
+  readonly webhook: string;
+};
 
 const PERSONS: readonly Person[] = [
   'answer',
@@ -62,6 +69,8 @@ const PERSONS: readonly Person[] = [
 /** Three statuses, each at most twice. */
 const SLOTS = 6;
 const FIRST_SIZE = 1024;
+/** Addresses are the largest part of a record: only so many are kept. */
+const WEBHOOKS_KEPT = 10_000;
 
 /**
  * The log in columns: about 75 bytes a call and its number, so that a million calls fit. It grows up to
@@ -82,7 +91,8 @@ export class CallLog {
   private sentStatus = new Uint8Array(0);
   private sentAfter = new Float32Array(0);
   private answers = new Uint16Array(0);
-  private phones: string[] = [];
+  private readonly phones: string[] = [];
+  private readonly webhooks: string[] = [];
 
   constructor(private readonly limit: number) {}
 
@@ -97,7 +107,7 @@ export class CallLog {
   }
 
   /** Writes a request down and returns its number. */
-  add(entry: Omit<CallRecord, 'n' | 'endedMs' | 'ending' | 'statuses'>): number {
+  add(entry: NewRecord): number {
     this.last += 1;
     const at = this.row(this.last);
     if (at >= this.size) this.grow();
@@ -111,6 +121,7 @@ export class CallLog {
     this.inFlight[at] = entry.inFlight;
     this.sentCount[at] = 0;
     this.phones[at] = entry.phone;
+    this.webhooks[(this.last - 1) % WEBHOOKS_KEPT] = entry.webhook;
     return this.last;
   }
 
@@ -159,6 +170,7 @@ export class CallLog {
       id: id === 0 ? null : id,
       instance: this.instances[at] ?? 0,
       phone: this.phones[at] ?? '',
+      webhook: n > this.last - WEBHOOKS_KEPT ? (this.webhooks[(n - 1) % WEBHOOKS_KEPT] ?? null) : null,
       person: PERSONS[(this.persons[at] ?? 0) - 1] ?? null,
       outcome: OUTCOMES[this.outcomes[at] ?? 0] ?? 'placed',
       arrivedMs,

@@ -1,12 +1,16 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { afterEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 
 /** The program as it is run; `npm test` builds it first. */
 const MAIN = fileURLToPath(new URL('../dist/main.js', import.meta.url));
 let children: ChildProcess[] = [];
 
+beforeAll(() => {
+  if (!existsSync(MAIN)) throw new Error('not built: run tsc -b apps/pbx-mock first');
+});
 afterEach(() => {
   for (const child of children) child.kill('SIGKILL');
   children = [];

@@ -14,6 +14,7 @@ export interface Placement {
   readonly person: Person;
   readonly fate: number;
   readonly behaviour: Behaviour;
+  readonly webhook: string;
   readonly to: Destination;
   readonly outcome: Outcome;
   readonly arrivedMs: number;
@@ -59,8 +60,6 @@ interface LiveCall extends Placement {
 export class Switchboard {
   private instance = 1;
   private lastId = 0;
-  private inFlight = 0;
-  private stuck = 0;
   private maxInFlight = 0;
   private placed = 0;
   private sent = 0;
@@ -68,7 +67,9 @@ export class Switchboard {
   private answered2xx = 0;
   private answeredOther = 0;
   private failed = 0;
+  /** Calls that go on, by id; those among them that never end by themselves. */
   private readonly live = new Map<number, LiveCall>();
+  private readonly stuck = new Set<LiveCall>();
   private readonly sleepers = new Sleepers();
 
   constructor(
@@ -78,6 +79,11 @@ export class Switchboard {
 
   get currentInstance(): number {
     return this.instance;
+  }
+
+  /** Calls that go on and will end by themselves. */
+  get inFlight(): number {
+    return this.live.size - this.stuck.size;
   }
 
   /** Calls placed since the last restart. */
@@ -90,13 +96,12 @@ export class Switchboard {
     const { fate, behaviour } = placement;
     this.lastId += 1;
     this.placed += 1;
+    const { instance, lastId: id, log } = this;
     const stuck = placement.person === 'stuck' || happens(behaviour.never, fate, 'never');
-    if (stuck) this.stuck += 1;
-    else this.inFlight += 1;
-    this.maxInFlight = Math.max(this.maxInFlight, this.inFlight);
-    const { instance, lastId: id, log, inFlight } = this;
-    const n = log.add({ ...placement, id, instance, inFlight });
     const early = happens(behaviour.early, fate, 'early');
+    const inFlight = this.inFlight + (stuck ? 0 : 1);
+    this.maxInFlight = Math.max(this.maxInFlight, inFlight);
+    const n = log.add({ ...placement, id, instance, inFlight });
     const nothing = (): void => undefined;
     const call: LiveCall = {
       ...placement,
@@ -106,6 +111,7 @@ export class Switchboard {
       firstTold: nothing,
     };
     this.live.set(id, call);
+    if (stuck) this.stuck.add(call);
     return { id, early, begin: () => this.begin(call) };
   }
 
@@ -128,10 +134,9 @@ export class Switchboard {
     const at = nowMs();
     for (const call of this.live.values()) call.log.end(call.n, at, 'restart');
     this.live.clear();
+    this.stuck.clear();
     this.instance += 1;
     this.lastId = 0;
-    this.inFlight = 0;
-    this.stuck = 0;
     this.sleepers.wakeAll();
   }
 
@@ -150,7 +155,7 @@ export class Switchboard {
       placed: this.placed,
       inFlight: this.inFlight,
       maxInFlight: this.maxInFlight,
-      stuck: this.stuck,
+      stuck: this.stuck.size,
       statusesSent: this.sent,
       statusesLost: this.lost,
       statusesAnswered2xx: this.answered2xx,
@@ -232,8 +237,7 @@ export class Switchboard {
 
   private end(call: LiveCall, ending: Ending): void {
     this.live.delete(call.id);
-    if (call.stuck) this.stuck -= 1;
-    else this.inFlight -= 1;
+    this.stuck.delete(call);
     call.log.end(call.n, nowMs(), ending);
   }
 
