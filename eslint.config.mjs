@@ -49,6 +49,18 @@ const clock = [
   },
 ];
 
+/** Slips that no type shows. */
+const slips = {
+  eqeqeq: ['error', 'always', { null: 'ignore' }],
+  'no-constant-condition': 'error',
+  'no-empty': 'error',
+  'no-self-assign': 'error',
+  'no-self-compare': 'error',
+  'no-unsafe-finally': 'error',
+  'no-useless-catch': 'error',
+  'prefer-const': 'error',
+};
+
 export default tseslint.config(
   {
     ignores: ['**/dist/', '**/node_modules/', '**/.angular/', '.build/', 'coverage/'],
@@ -62,16 +74,15 @@ export default tseslint.config(
         project: [
           'tsconfig.spec.json',
           'libs/*/tsconfig.json',
-          'apps/*/tsconfig.json',
-          'apps/*/tsconfig.*.json',
+          'apps/{api,pbx-mock}/tsconfig.json',
+          'apps/console/tsconfig.{app,spec}.json',
         ],
         tsconfigRootDir: import.meta.dirname,
       },
     },
     rules: {
-      eqeqeq: ['error', 'always', { null: 'ignore' }],
+      ...slips,
       'no-console': 'warn',
-      'prefer-const': 'error',
       'max-lines': ['warn', { max: 400, skipBlankLines: true }],
       'no-restricted-syntax': ['error', ...shape, ...environment],
       '@typescript-eslint/no-floating-promises': 'error',
@@ -88,6 +99,8 @@ export default tseslint.config(
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', ignoreRestSiblings: true }],
     },
   },
+
+  { files: ['**/*.{mjs,cjs}'], rules: { ...slips, 'no-unused-vars': 'error' } },
 
   {
     files: pure,
@@ -106,9 +119,10 @@ export default tseslint.config(
     rules: { 'no-restricted-syntax': ['error', ...shape, ...environment, ...clock] },
   },
   {
-    files: ['apps/*/src/config/**/*.ts', 'apps/*/src/main.ts'],
-    rules: { 'no-restricted-syntax': ['error', ...shape], 'no-console': 'off' },
+    files: ['apps/*/src/config/**/*.ts'],
+    rules: { 'no-restricted-syntax': ['error', ...shape] },
   },
+  { files: ['apps/*/src/main.ts', 'apps/*/src/config/**/*.ts'], rules: { 'no-console': 'off' } },
   {
     files: specs,
     rules: {
