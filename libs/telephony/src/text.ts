@@ -1,8 +1,8 @@
 /** Longest text of a phone system's own that is kept. */
 export const PLAIN_TEXT_LENGTH = 300;
 
-// eslint-disable-next-line no-control-regex -- these are what is taken out
-const CONTROL = /[\u0000-\u001f\u007f-\u009f]+/g;
+/** C0, DEL and C1. */
+const CONTROL = /\p{Cc}+/gu;
 
 /**
  * Words of a phone system, made safe to store and show: one line, no control characters (a database text

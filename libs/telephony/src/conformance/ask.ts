@@ -5,6 +5,7 @@ import type { Rig } from './harness.js';
 export const PATIENCE_MS = 2000;
 /** Long enough for a request that is wrongly sent again to arrive. */
 const SETTLE_MS = 40;
+const POLL_MS = 5;
 
 let calls = 0;
 
@@ -48,10 +49,9 @@ export function pause(ms: number): Promise<void> {
 
 /** Waits until it is true; throws after {@link PATIENCE_MS}. */
 export async function eventually(what: string, holds: () => boolean): Promise<void> {
-  const until = performance.now() + PATIENCE_MS;
-  while (!holds()) {
-    if (performance.now() > until) throw new Error(`it did not come about that ${what}`);
-    await pause(5);
+  for (let waited = 0; !holds(); waited += POLL_MS) {
+    if (waited > PATIENCE_MS) throw new Error(`it did not come about that ${what}`);
+    await pause(POLL_MS);
   }
 }
 

@@ -1,7 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { askedOnce, neverAborted, newRequest, placed, soon } from './ask.js';
-import type { CurrentRig } from './describe-provider.js';
-import type { FakePhoneSystem, ProviderHarness } from './harness.js';
+import type { CurrentRig, FakePhoneSystem, ProviderHarness } from './harness.js';
 
 /** What can be done with a call that was placed: ending it, and asking after it. */
 export function describeCalls(harness: ProviderHarness, rig: CurrentRig): void {

@@ -1,15 +1,12 @@
 import { afterEach, beforeEach, describe } from '@jest/globals';
 import { describeCalls } from './calls.js';
 import { describeEndings } from './endings.js';
-import type { ProviderHarness, Rig } from './harness.js';
+import type { CurrentRig, ProviderHarness, Rig } from './harness.js';
 import { describePlacing } from './placing.js';
 import { describeRecords } from './records.js';
 import { describeShape } from './shape.js';
 import { describeStream } from './stream.js';
 import { describeWebhooks } from './webhooks.js';
-
-/** Hands the rig of the running test to its checks. */
-export type CurrentRig = () => Rig;
 
 /**
  * Everything that the prose of `Provider` promises, as tests against a fake phone system. A test of an optional

@@ -2,8 +2,7 @@ import { getEventListeners } from 'node:events';
 import { describe, expect, it } from '@jest/globals';
 import type { PlacementOutcome } from '../provider.js';
 import { askedOnce, eventually, neverAborted, newRequest, pause, placed, soon } from './ask.js';
-import type { CurrentRig } from './describe-provider.js';
-import type { Behaviour, ProviderHarness } from './harness.js';
+import type { CurrentRig, Behaviour, ProviderHarness } from './harness.js';
 
 const ENDINGS: readonly [string, Behaviour, Partial<PlacementOutcome>][] = [
   ['accepted', { kind: 'accept' }, { kind: 'accepted' }],

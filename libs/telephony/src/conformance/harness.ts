@@ -34,6 +34,9 @@ export interface Rig {
   release?(): Promise<void>;
 }
 
+/** Hands the rig of the running test to its checks. */
+export type CurrentRig = () => Rig;
+
 /** How the fake answers requests to place a call. */
 export type Behaviour =
   /** `afterMs`: how long the answer takes. `early`: statuses sent as webhooks, and answered, before it. */

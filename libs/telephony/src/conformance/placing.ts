@@ -3,8 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { describe, expect, it } from '@jest/globals';
 import type { RawWebhook } from '../provider.js';
 import { askedOnce, neverAborted, newRequest, pause, placed } from './ask.js';
-import type { CurrentRig } from './describe-provider.js';
-import type { ProviderHarness, ReportedState } from './harness.js';
+import type { CurrentRig, ProviderHarness, ReportedState } from './harness.js';
 
 /** That a call is asked for, once, with everything that has to go along, and never for a number we do not dial. */
 export function describePlacing(harness: ProviderHarness, rig: CurrentRig): void {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { CallRecord } from '../provider.js';
 import { neverAborted, soon } from './ask.js';
-import type { CurrentRig } from './describe-provider.js';
+import type { CurrentRig } from './harness.js';
 
 /** That call records come whole, in order, and from the time asked for. */
 export function describeRecords(rig: CurrentRig): void {

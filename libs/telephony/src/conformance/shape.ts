@@ -1,8 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { CALL_STATES } from '@ringside/contracts';
 import { eventually, placed } from './ask.js';
-import type { CurrentRig } from './describe-provider.js';
-import type { ProviderHarness } from './harness.js';
+import type { CurrentRig, ProviderHarness } from './harness.js';
 
 /** States that only Ringside gives; a phone system never reports them. */
 const OURS = ['placing', 'unknown', 'abandoned'];

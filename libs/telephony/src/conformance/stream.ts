@@ -1,8 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { CallReport } from '../provider.js';
 import { eventually, neverAborted, placed, soon } from './ask.js';
-import type { CurrentRig } from './describe-provider.js';
-import type { ProviderHarness, ReportedState } from './harness.js';
+import type { CurrentRig, ProviderHarness, ReportedState } from './harness.js';
 
 /** That the event stream tells every state of our calls, ends when told to, and does not hide that it broke. */
 export function describeStream(harness: ProviderHarness, rig: CurrentRig): void {

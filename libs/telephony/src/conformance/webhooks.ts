@@ -2,8 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { CALL_STATES } from '@ringside/contracts';
 import fc from 'fast-check';
 import type { RawWebhook, WebhookReader, WebhookReading } from '../provider.js';
-import type { CurrentRig } from './describe-provider.js';
-import type { ProviderHarness, ReportedState, WebhookSamples } from './harness.js';
+import type { CurrentRig, ProviderHarness, ReportedState, WebhookSamples } from './harness.js';
 
 const MOST_TEXT = 500;
 
@@ -52,7 +51,7 @@ export function describeWebhooks(harness: ProviderHarness, rig: CurrentRig): voi
       const { reader, samples } = parts();
       const genuine = samples.status(reported[0] ?? 'ringing');
       fc.assert(
-        fc.property(fc.uint8Array({ maxLength: 300 }), (body) => attempt(reader, { ...genuine, body })),
+        fc.property(fc.uint8Array({ maxLength: 300 }), (body) => verifyAndRead(reader, { ...genuine, body })),
         { numRuns: 500 },
       );
     });
@@ -62,7 +61,7 @@ export function describeWebhooks(harness: ProviderHarness, rig: CurrentRig): voi
       const genuine = samples.status(reported[0] ?? 'ringing');
       fc.assert(
         fc.property(fc.json({ stringUnit: 'binary', maxDepth: 6 }), (json) =>
-          attempt(reader, { ...genuine, body: Buffer.from(json) }),
+          verifyAndRead(reader, { ...genuine, body: Buffer.from(json) }),
         ),
         { numRuns: 500 },
       );
@@ -87,7 +86,7 @@ export function describeWebhooks(harness: ProviderHarness, rig: CurrentRig): voi
       const bodies = reported.map((state) => samples.status(state));
       fc.assert(
         fc.property(fc.constantFrom(...bodies), fc.nat(), value, (genuine, which, wrong) =>
-          attempt(reader, { ...genuine, body: withOneValue(genuine.body, which, wrong) }),
+          verifyAndRead(reader, { ...genuine, body: withOneValue(genuine.body, which, wrong) }),
         ),
         { numRuns: 500 },
       );
@@ -111,7 +110,7 @@ export function describeWebhooks(harness: ProviderHarness, rig: CurrentRig): voi
       ['markup', '<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>'],
     ])('of %s is read without a throw', (_what, text) => {
       const { reader, samples } = parts();
-      attempt(reader, { ...samples.status(reported[0] ?? 'ringing'), body: Buffer.from(text) });
+      verifyAndRead(reader, { ...samples.status(reported[0] ?? 'ringing'), body: Buffer.from(text) });
     });
 
     it('with any headers, method and address is read without a throw', () => {
@@ -126,7 +125,7 @@ export function describeWebhooks(harness: ProviderHarness, rig: CurrentRig): voi
           ),
           fc.string(),
           fc.string({ unit: 'binary' }),
-          (headers, method, url) => attempt(reader, { ...genuine, headers, method, url }),
+          (headers, method, url) => verifyAndRead(reader, { ...genuine, headers, method, url }),
         ),
         { numRuns: 200 },
       );
@@ -134,8 +133,8 @@ export function describeWebhooks(harness: ProviderHarness, rig: CurrentRig): voi
   });
 }
 
-/** Verifies and reads what may be anything. */
-function attempt(reader: WebhookReader, webhook: RawWebhook): void {
+/** What may be anything is verified and read, and the answers can be used. */
+function verifyAndRead(reader: WebhookReader, webhook: RawWebhook): void {
   expect([true, false, undefined]).toContain(reader.verify?.(webhook));
   expectSound(reader.read(webhook));
 }
