@@ -16,7 +16,7 @@ const KEEP_ALIVE_PROBE_MS = 30_000;
 /** Makes connections for one undici client: one at a time, checked, and it can be told to stop trying. */
 export interface Connector {
   readonly connect: buildConnector.connector;
-  /** Ends a connection attempt that is under way. */
+  /** Ends the making of a connection that is under way. */
   cancel(): void;
 }
 
@@ -26,28 +26,28 @@ export interface Connector {
  * {@link NotSent}, because a request is written only to a connected socket.
  */
 export function guardedConnector(allow: AllowList, resolve: Resolve): Connector {
-  let attempt: Attempt | null = null;
+  let opening: Opening | null = null;
   return {
     connect: (target, callback) => {
-      const current = new Attempt(target.protocol === 'https:', (error, socket) => {
-        attempt = null;
+      const current = new Opening(target.protocol === 'https:', (error, socket) => {
+        opening = null;
         if (error === null) callback(null, socket);
         else callback(error, null);
       });
-      attempt = current;
+      opening = current;
       const port = target.port === '' ? (target.protocol === 'https:' ? 443 : 80) : Number(target.port);
       checkedAddresses(target.hostname, port, allow, resolve).then(
         (addresses) => current.open(target.hostname, port, addresses),
         (error: unknown) => current.fail(asNotSent(error, false)),
       );
     },
-    cancel: () => attempt?.fail(new NotSent('aborted', 'given up while connecting')),
+    cancel: () => opening?.fail(new NotSent('aborted', 'given up while connecting')),
   };
 }
 
 type Ended = (...result: [error: NotSent, socket: null] | [error: null, socket: Socket]) => void;
 
-class Attempt {
+class Opening {
   private socket: Socket | null = null;
   private over = false;
   private readonly timer: NodeJS.Timeout;

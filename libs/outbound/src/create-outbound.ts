@@ -3,7 +3,7 @@ import type { Resolve } from './address-check.js';
 import { parseAllowList } from './allow-list.js';
 import { Exchange } from './exchange.js';
 import { Origin } from './origin.js';
-import type { Outbound, OutboundOptions, OutboundRequest, OutboundResult } from './outbound.js';
+import type { Outbound, OutboundOptions, OutboundResult } from './outbound.js';
 
 /** Connections to one origin, unless the options say otherwise. */
 const CONNECTIONS_PER_ORIGIN = 64;
@@ -54,12 +54,16 @@ export function createOutbound(options: OutboundOptions, parts: OutboundParts = 
       const origin = originOf(url.origin);
       inFlight += 1;
       return new Promise<OutboundResult>((resolveResult) => {
-        const ended = (exchange: Exchange, healthy: boolean): void => {
-          origin.ended(exchange, healthy);
-          inFlight -= 1;
-          if (inFlight === 0) onIdle();
-        };
-        origin.send(new Exchange(url, request, resolveResult, ended, (exchange) => origin.moved(exchange)));
+        const exchange: Exchange = new Exchange(url, request, {
+          ended: (healthy) => {
+            origin.ended(exchange, healthy);
+            inFlight -= 1;
+            if (inFlight === 0) onIdle();
+          },
+          moved: () => origin.moved(exchange),
+          result: resolveResult,
+        });
+        origin.send(exchange);
       });
     },
     close: () => (closing ??= close()),

@@ -3,6 +3,15 @@ import { codeOf, NotSent } from './not-sent.js';
 import type { NotSentCode } from './not-sent.js';
 import type { OutboundRequest, OutboundResult } from './outbound.js';
 
+/** Whoever keeps the connections. */
+export interface ExchangeHost {
+  /** It is over; called once, before `result`. `healthy`: the connection may serve another request. */
+  ended(healthy: boolean): void;
+  /** The connection broke before anything was written; true: it goes on on another one. */
+  moved(): boolean;
+  result(result: OutboundResult): void;
+}
+
 const NOTHING = Buffer.alloc(0);
 
 /**
@@ -24,11 +33,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
   constructor(
     readonly url: URL,
     readonly request: OutboundRequest,
-    private readonly resolve: (result: OutboundResult) => void,
-    /** Called once, before the result is handed out. `healthy`: the connection may serve another request. */
-    private readonly ended: (exchange: Exchange, healthy: boolean) => void,
-    /** An error that hit a connection before anything was written; true: it goes on on another one. */
-    private readonly moved: (exchange: Exchange) => boolean,
+    private readonly host: ExchangeHost,
   ) {
     this.path = url.pathname + url.search;
     this.timer = setTimeout(this.onTimeout, request.timeoutMs);
@@ -84,7 +89,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
       this.giveUp(error.code, '', error.message);
     } else if (codeOf(error) === 'UND_ERR_INVALID_ARG') {
       this.giveUp('bad_request', '', error.message);
-    } else if (!this.moved(this)) {
+    } else if (!this.host.moved()) {
       this.giveUp('closed', '', error.message);
     }
   }
@@ -103,8 +108,8 @@ export class Exchange implements Dispatcher.DispatchHandler {
     this.settled = true;
     clearTimeout(this.timer);
     this.request.signal?.removeEventListener('abort', this.onAbort);
-    this.ended(this, healthy);
-    this.resolve(result);
+    this.host.ended(healthy);
+    this.host.result(result);
   }
 }
 
