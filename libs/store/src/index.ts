@@ -1,1 +1,21 @@
-export {};
+export type {
+  AccountStore,
+  CallStoryRows,
+  CampaignDetail,
+  ConnectionRow,
+  ContactRequest,
+  DirectoryStore,
+  NewCampaign,
+  NewCommand,
+  NewContact,
+  PageRequest,
+  PageRows,
+} from './account-store.js';
+export { InvalidCursorError } from './database/errors.js';
+export {
+  postgresStore,
+  type PoolStats,
+  type PostgresStore,
+  type PostgresStoreOptions,
+} from './postgres-store.js';
+export { StartupError } from './startup-error.js';

@@ -15,7 +15,7 @@ export interface Binaries {
   readonly major: string;
 }
 
-const INSTEAD = 'set DATABASE_URL to a PostgreSQL server (16 or newer)';
+const INSTEAD = 'set DATABASE_URL to a PostgreSQL server (14 or newer)';
 
 /**
  * Finds the PostgreSQL that came with npm and makes it runnable for `as`. The npm package loses its

@@ -1,0 +1,59 @@
+import type { CommitBatch } from '@ringside/engine';
+import { SECTIONS, type AnySection } from './sections.js';
+
+/** One batch, ready to be sent and to be sent again: nothing in it refers to the live rows. */
+export interface PreparedCommit {
+  readonly number: number;
+  /** Name and text of the statement for this combination of tables. */
+  readonly statement: { readonly name: string; readonly text: string };
+  readonly parameters: readonly string[];
+}
+
+/** Reads the batch now, completely. */
+export function prepareCommit(number: number, batch: CommitBatch): PreparedCommit {
+  let mask = 0;
+  const parameters: string[] = [];
+  SECTIONS.forEach((section, index) => {
+    const encoded = section.encode(batch);
+    if (encoded === null) return;
+    mask |= 1 << index;
+    parameters.push(...encoded);
+  });
+  return { number, statement: statementOf(mask), parameters };
+}
+
+const statements = new Map<number, PreparedCommit['statement']>();
+
+/**
+ * One statement that writes the given tables, and does so only if the row of `writer` lets this batch be the
+ * next: `$1` is the fence, `$2` the number. It answers whether it did.
+ */
+function statementOf(mask: number): PreparedCommit['statement'] {
+  const known = statements.get(mask);
+  if (known !== undefined) return known;
+  let parameter = 2;
+  const parts = SECTIONS.filter((_, index) => (mask & (1 << index)) !== 0).map((section, index) => {
+    const part = `s${index} as (${sectionSql(section, parameter + 1)})`;
+    parameter += section.key.length + section.columns.length;
+    return part;
+  });
+  const fence = `w as (update ringside.writer set batch = $2::int8 where id = 1 and fence = $1::int8 and batch = $2::int8 - 1 returning 1)`;
+  const text = `with ${[fence, ...parts].join(', ')} select exists (select from w) as written`;
+  const statement = { name: `commit_${mask}`, text };
+  statements.set(mask, statement);
+  return statement;
+}
+
+function sectionSql({ table, key, columns, onConflict }: AnySection, firstParameter: number): string {
+  const all = [...key, ...columns];
+  const arrays = all.map((column, index) => `$${firstParameter + index}::${column.type}[]`).join(', ');
+  const rows = `unnest(${arrays}) as u(${all.map(({ name }) => name).join(', ')})`;
+  if (key.length > 0) {
+    const sets = columns.map(({ name, as }) => `${name} = ${as(`u.${name}`)}`).join(', ');
+    const match = key.map(({ name }) => `t.${name} = u.${name}`).join(' and ');
+    return `update ringside.${table} t set ${sets} from ${rows} where ${match} and exists (select from w)`;
+  }
+  const names = all.map(({ name }) => name).join(', ');
+  const values = all.map(({ name, as }) => as(`u.${name}`)).join(', ');
+  return `insert into ringside.${table} (${names}) select ${values} from ${rows} where exists (select from w) ${onConflict}`;
+}

@@ -1,0 +1,163 @@
+import type { CallState, CampaignState, ContactStatus, DialerType, HoldingCode } from '@ringside/contracts';
+import type { ColumnType, Generated } from 'kysely';
+
+/** Read as epoch milliseconds, written as a Date. */
+type Time = ColumnType<number, Date, Date>;
+type MaybeTime = ColumnType<number | null, Date | null, Date | null>;
+
+/** Tables of schema `ringside`, as they stand in the database. */
+export interface Tables {
+  account: AccountTable;
+  api_key: { key: string; account_id: string; salt: Buffer; hash: Buffer };
+  session: { token_hash: string; account_id: string; expires_at: Time };
+  sign_in_link: { token_hash: string; account_id: string; expires_at: Time; used_at: MaybeTime };
+  connection: ConnectionTable;
+  list: { id: string; account_id: string; total: Generated<number>; created_at: Time };
+  contact: ContactTable;
+  campaign: CampaignTable;
+  campaign_contact: CampaignContactTable;
+  call: CallTable;
+  placement: PlacementTable;
+  inbox: InboxTable;
+  event: EventTable;
+  stream: { name: string; account_id: string; seq: number; contacts_canceled_at: MaybeTime };
+  command: CommandTable;
+  writer: { id: number; fence: number; batch: number };
+}
+
+export interface AccountTable {
+  id: string;
+  name: string;
+  time_zone: string;
+  max_lines: number | null;
+  max_calls_per_second: number | null;
+  max_calls_per_day: number | null;
+  dialing_stopped_at: MaybeTime;
+  created_at: Generated<Time>;
+}
+
+export interface ConnectionTable {
+  id: string;
+  account_id: string;
+  provider: string;
+  name: string;
+  secret: Buffer;
+  created_at: Generated<Time>;
+}
+
+export interface ContactTable {
+  id: string;
+  account_id: string;
+  list_id: string;
+  position: number;
+  phone: string;
+  name: string | null;
+}
+
+export interface CampaignTable {
+  id: string;
+  account_id: string;
+  list_id: string;
+  connection_id: string;
+  name: string;
+  dialer_type: DialerType;
+  lines: number;
+  ring_timeout_ms: number;
+  max_duration_ms: number;
+  reply_timeout_ms: number;
+  state: CampaignState;
+  pass: Generated<number>;
+  holding_code: HoldingCode | null;
+  holding_since: MaybeTime;
+  holding_detail: string | null;
+  created_at: Time;
+  started_at: MaybeTime;
+  ended_at: MaybeTime;
+}
+
+export interface CampaignContactTable {
+  campaign_id: string;
+  position: number;
+  account_id: string;
+  contact_id: string;
+  status: ContactStatus;
+  reason: string | null;
+  calls: number;
+  call_id: string | null;
+  started_at: MaybeTime;
+  ringing_at: MaybeTime;
+  answered_at: MaybeTime;
+  ended_at: MaybeTime;
+}
+
+export interface CallTable {
+  id: string;
+  account_id: string;
+  campaign_id: string;
+  contact_id: string;
+  connection_id: string;
+  position: number;
+  pass: number;
+  phone: string;
+  state: CallState;
+  in_flight: boolean;
+  reason: string | null;
+  provider_call_id: string | null;
+  placements: number;
+  placement_open: boolean;
+  retry_at: MaybeTime;
+  created_at: Time;
+  dialing_at: MaybeTime;
+  ringing_at: MaybeTime;
+  answered_at: MaybeTime;
+  ended_at: MaybeTime;
+  end_estimated: boolean;
+  deadline_at: MaybeTime;
+  answered_by: 'human' | 'machine' | null;
+}
+
+export interface PlacementTable {
+  call_id: string;
+  n: number;
+  account_id: string;
+  requested_at: Time;
+  replied_at: Time;
+  outcome: 'accepted' | 'failed' | 'refused' | 'unknown';
+  reason: string | null;
+}
+
+export interface InboxTable {
+  received_at: Time;
+  ordinal: number;
+  account_id: string;
+  connection_id: string;
+  call_id: string;
+  status: string;
+  provider_at: MaybeTime;
+  outcome: string;
+  body: string;
+}
+
+export interface EventTable {
+  stream: string;
+  seq: number;
+  at: Time;
+  type: string;
+  account_id: string;
+  campaign_id: string | null;
+  call_id: string | null;
+  contact_id: string | null;
+  data: ColumnType<Record<string, unknown>, string, never>;
+}
+
+export interface CommandTable {
+  account_id: string;
+  key: string;
+  actor: string;
+  name: string;
+  target: string | null;
+  body_hash: string;
+  result: ColumnType<unknown, string | null, string>;
+  at: Time;
+  ip: string | null;
+}

@@ -1,0 +1,212 @@
+import { IN_FLIGHT_STATUSES, UNANSWERED_STATUSES } from '@ringside/contracts';
+import type { Campaign, DialerStore, LoadedCampaign } from '@ringside/engine';
+import { sql, type Transaction } from 'kysely';
+import type { Writer } from '../commit/writer.js';
+import type { Database } from '../database/connection.js';
+import { toAccount, toCampaign, toCounts } from '../database/rows.js';
+import { callsInFlight, countContacts, lastSeqs } from '../database/shared-queries.js';
+import type { Tables } from '../database/tables.js';
+import { isUuid } from '../database/text.js';
+import { timestamp } from '../database/timestamp.js';
+
+/** What the dialer reads and writes; all of its commits go through the one writer. */
+export function createDialerStore(
+  db: Database,
+  writer: Writer,
+  contactsChanged: (campaignId: string) => void,
+): DialerStore {
+  return {
+    open: () => writer.open(),
+    close: () => writer.close(),
+    commit: (number, batch) => writer.commit(number, batch),
+
+    async loadLive() {
+      const rows = await db
+        .selectFrom('campaign')
+        .selectAll()
+        .where((where) =>
+          where.or([
+            where('state', 'in', ['running', 'paused']),
+            where('id', 'in', where.selectFrom('call').select('campaign_id').where('in_flight', '=', true)),
+          ]),
+        )
+        .orderBy('created_at')
+        .execute();
+      const loaded: LoadedCampaign[] = [];
+      for (const row of rows) loaded.push(await load(db, toCampaign(row)));
+      return loaded;
+    },
+
+    async loadCampaign(campaignId) {
+      if (!isUuid(campaignId)) return null;
+      const row = await db.selectFrom('campaign').selectAll().where('id', '=', campaignId).executeTakeFirst();
+      return row === undefined ? null : load(db, toCampaign(row));
+    },
+
+    async nextContacts(campaignId, after, limit) {
+      if (!isUuid(campaignId)) return [];
+      const rows = await db
+        .selectFrom('campaign_contact')
+        .innerJoin('contact', 'contact.id', 'campaign_contact.contact_id')
+        .select(['campaign_contact.contact_id', 'campaign_contact.position', 'campaign_contact.calls'])
+        .select(['contact.phone', 'contact.name'])
+        .where('campaign_contact.campaign_id', '=', campaignId)
+        .where('campaign_contact.position', '>', after)
+        .where('campaign_contact.status', '=', 'idle')
+        .orderBy('campaign_contact.position')
+        .limit(limit)
+        .execute();
+      return rows.map((row) => ({
+        contactId: row.contact_id,
+        position: row.position,
+        phone: row.phone,
+        name: row.name,
+        calls: row.calls,
+      }));
+    },
+
+    async preparePass(campaignId, only) {
+      if (!isUuid(campaignId)) return 0;
+      const toDial = await db.transaction().execute((trx) => preparePass(trx, campaignId, only));
+      contactsChanged(campaignId);
+      return toDial;
+    },
+
+    async cancelIdle(campaignId) {
+      if (!isUuid(campaignId)) return 0;
+      const { numUpdatedRows } = await db
+        .updateTable('campaign_contact')
+        .set({ status: 'canceled', reason: 'stopped' })
+        .where('campaign_id', '=', campaignId)
+        .where('status', '=', 'idle')
+        .where(({ exists, selectFrom }) =>
+          exists(
+            selectFrom('campaign').select('id').where('id', '=', campaignId).where('state', '=', 'stopped'),
+          ),
+        )
+        .executeTakeFirst();
+      contactsChanged(campaignId);
+      return Number(numUpdatedRows);
+    },
+
+    async stoppedWithIdleContacts() {
+      const rows = await db
+        .selectFrom('campaign')
+        .leftJoin('stream', (join) =>
+          join.on('stream.name', '=', sql<string>`'campaign:' || ${sql.ref('campaign.id')}`),
+        )
+        .select('campaign.id')
+        .where('campaign.state', '=', 'stopped')
+        .where(({ eb, or, ref }) =>
+          or([
+            eb('stream.contacts_canceled_at', 'is', null),
+            eb('stream.contacts_canceled_at', '<', ref('campaign.ended_at')),
+          ]),
+        )
+        .execute();
+      return rows.map(({ id }) => id);
+    },
+
+    async lastSeq(stream) {
+      return (await lastSeqs(db, [stream])).get(stream) ?? 0;
+    },
+
+    async callBrief(callId) {
+      if (!isUuid(callId)) return null;
+      const row = await db
+        .selectFrom('call')
+        .select(['account_id', 'campaign_id', 'connection_id', 'state'])
+        .select((select) =>
+          select
+            .selectFrom('inbox')
+            .select(({ fn }) => fn.countAll<number>().as('n'))
+            .where('inbox.call_id', '=', callId)
+            .as('webhooks'),
+        )
+        .where('id', '=', callId)
+        .executeTakeFirst();
+      if (row === undefined) return null;
+      return {
+        accountId: row.account_id,
+        campaignId: row.campaign_id,
+        connectionId: row.connection_id,
+        state: row.state,
+        webhooks: row.webhooks ?? 0,
+      };
+    },
+
+    async account(accountId) {
+      return toAccount(
+        await db.selectFrom('account').selectAll().where('id', '=', accountId).executeTakeFirstOrThrow(),
+      );
+    },
+
+    async countCallsSince(accountId, since) {
+      const { n } = await db
+        .selectFrom('call')
+        .select(({ fn }) => fn.countAll<number>().as('n'))
+        .where('account_id', '=', accountId)
+        .where('created_at', '>=', timestamp(since))
+        .executeTakeFirstOrThrow();
+      return n;
+    },
+  };
+}
+
+async function load(db: Database, campaign: Campaign): Promise<LoadedCampaign> {
+  const stream = `campaign:${campaign.id}`;
+  const [inFlight, counts, seqs, dialed] = await Promise.all([
+    callsInFlight(db, [campaign.id]),
+    countContacts(db, [campaign.id]),
+    lastSeqs(db, [stream]),
+    db
+      .selectFrom('call')
+      .select('position')
+      .where('campaign_id', '=', campaign.id)
+      .where('pass', '=', campaign.pass)
+      .orderBy('position', 'desc')
+      .limit(1)
+      .executeTakeFirst(),
+  ]);
+  return {
+    campaign,
+    inFlight,
+    counts: counts.get(campaign.id) ?? toCounts([]),
+    seq: seqs.get(stream) ?? 0,
+    cursor: dialed?.position ?? 0,
+  };
+}
+
+/** Rows with a call in flight have a status of their own, so leaving them out is a matter of choosing by status. */
+async function preparePass(
+  trx: Transaction<Tables>,
+  campaignId: string,
+  only: 'all' | 'unanswered',
+): Promise<number> {
+  await trx
+    .updateTable('campaign_contact')
+    .set({
+      status: 'idle',
+      reason: null,
+      started_at: null,
+      ringing_at: null,
+      answered_at: null,
+      ended_at: null,
+    })
+    .where('campaign_id', '=', campaignId)
+    .where('status', '!=', 'idle')
+    .where((where) =>
+      only === 'unanswered'
+        ? where('status', 'in', UNANSWERED_STATUSES)
+        : where('status', 'not in', IN_FLIGHT_STATUSES),
+    )
+    .execute();
+  // Contacts that were added after the end wait as well.
+  const { n } = await trx
+    .selectFrom('campaign_contact')
+    .select(({ fn }) => fn.countAll<number>().as('n'))
+    .where('campaign_id', '=', campaignId)
+    .where('status', '=', 'idle')
+    .executeTakeFirstOrThrow();
+  return n;
+}
