@@ -264,11 +264,12 @@ export class DialerHost {
     }
   }
 
-  /** An input nobody waits for. */
+  /** An input nobody waits for; one for an engine that has been replaced since is too late. */
   private give(hosted: Hosted, input: EngineInput): void {
-    void this.writer
-      .submit((now, batch) => this.step(hosted, input, now, batch), { patient: true })
-      .catch(() => undefined);
+    const work = (now: number, batch: Batch): void => {
+      if (this.campaigns.get(hosted.engine.campaign.id) === hosted) this.step(hosted, input, now, batch);
+    };
+    void this.writer.submit(work, { patient: true }).catch(() => undefined);
   }
 
   /** Tries until the database answers; null when the dialer closes first. */

@@ -1,0 +1,115 @@
+/** A long list: 1,000,000 numbers uploaded as a stream, then dialed; against `COPY` of the same rows into the same PostgreSQL. */
+import { testDatabase } from '@ringside/store/testing';
+import { readFileSync } from 'node:fs';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import pg from 'pg';
+import { from as copyFrom } from 'pg-copy-streams';
+import { ms, must, options, perSecond, report } from '../support/figures.ts';
+import { startPhoneSystem } from '../support/phone-system.ts';
+import { credentials, startService } from '../support/service.ts';
+
+const NUMBERS = options.short ? 50_000 : 1_000_000;
+
+function* lines(make: (i: number) => string): Generator<string> {
+  for (let i = 0; i < NUMBERS; i += 1000) {
+    yield Array.from({ length: Math.min(1000, NUMBERS - i) }, (_, j) => make(i + j)).join('');
+  }
+}
+const phone = (i: number): string => `1${5_550_000_000 + i}`;
+
+/** Seconds that PostgreSQL's own COPY takes for the rows of both tables. */
+async function copy(databaseUrl: string): Promise<number> {
+  const client = new pg.Client({ connectionString: databaseUrl });
+  await client.connect();
+  await client.query(
+    'create table bare_contact (id uuid primary key default gen_random_uuid(), row int, phone text, fields jsonb)',
+  );
+  await client.query(
+    'create table bare_campaign_contact (campaign int, position int, contact int, status text, primary key (campaign, position))',
+  );
+  const started = performance.now();
+  await pipeline(
+    Readable.from(lines((i) => `${i}\t${phone(i)}\t{}\n`)),
+    client.query(copyFrom('copy bare_contact (row, phone, fields) from stdin')),
+  );
+  await pipeline(
+    Readable.from(lines((i) => `1\t${i}\t${i}\tidle\n`)),
+    client.query(copyFrom('copy bare_campaign_contact from stdin')),
+  );
+  const seconds = (performance.now() - started) / 1000;
+  await client.query('drop table bare_contact, bare_campaign_contact');
+  await client.end();
+  return seconds;
+}
+
+/** Resident memory of a process in MiB, from the kernel. */
+function residentMiB(pid: number): number {
+  return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) / 1024;
+}
+
+const database = await testDatabase();
+const baseline = await copy(database.databaseUrl);
+let firstCall = 0;
+const phoneSystem = await startPhoneSystem((call) => (firstCall ||= call.at));
+const service = await startService({ DATABASE_URL: database.databaseUrl, CALL_API_URL: phoneSystem.url });
+try {
+  const { id } = await service.rest<{ id: string }>('POST', '/v1/campaigns', {
+    dialer_type: 'Fixed',
+    phone_number: phone(NUMBERS),
+  });
+  const before = residentMiB(service.pid);
+  let most = before;
+  const watch = setInterval(() => (most = Math.max(most, residentMiB(service.pid))), 50);
+  const started = performance.now();
+  const response = await fetch(`${service.url}/v1/campaigns/${id}/contacts`, {
+    method: 'POST',
+    headers: {
+      'content-type': 'text/csv',
+      'x-api-key': credentials.apiKey,
+      'x-api-auth': credentials.apiAuth,
+    },
+    body: Readable.toWeb(
+      Readable.from(
+        lines((i) => `${phone(i)}\n`),
+        { objectMode: false },
+      ),
+    ) as ReadableStream,
+    duplex: 'half',
+  } as RequestInit);
+  const loaded = (performance.now() - started) / 1000;
+  clearInterval(watch);
+  const answer = (await response.json()) as { added: number; total: number };
+  must(answer.added === NUMBERS, `all were added: ${JSON.stringify(answer).slice(0, 300)}`);
+
+  const startedAt = performance.now();
+  await service.rest('POST', `/v1/campaigns/${id}/start`);
+  const end = performance.now() + 30_000;
+  while (firstCall === 0 && performance.now() < end) await new Promise((resolve) => setTimeout(resolve, 2));
+  must(firstCall > 0, 'it dials');
+  const toFirstCall = firstCall - startedAt;
+  const goal = NUMBERS === 1_000_000;
+  report(import.meta.dirname, 'A long list: uploaded, then dialed', [
+    {
+      what: `COPY of the same ${NUMBERS.toLocaleString('en')} rows into two tables`,
+      figure: `${baseline.toFixed(1)} s`,
+    },
+    {
+      what: 'Ringside: uploaded as CSV, checked, stored',
+      figure: `${loaded.toFixed(1)} s (${perSecond(NUMBERS / loaded)}, ${(loaded / baseline).toFixed(2)} x COPY)`,
+      ...(goal && { goal: '< 20 s', met: loaded < 20 }),
+    },
+    {
+      what: 'memory of the service: before / most',
+      figure: `${before.toFixed(0)} / ${most.toFixed(0)} MiB`,
+      goal: 'flat: < 200 MiB more',
+      met: most - before < 200,
+    },
+    { what: 'start -> first POST /call', figure: ms(toFirstCall), goal: '< 1 s', met: toFirstCall < 1000 },
+  ]);
+} finally {
+  await service.stop();
+  await phoneSystem.close();
+  await database.drop();
+}
+process.exit(0);
