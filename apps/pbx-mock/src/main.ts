@@ -39,15 +39,12 @@ function fail(words: string, code: number): void {
 /** A failed start in words that say what to do. */
 function reason(error: NodeJS.ErrnoException, { host, port, dataDir }: PbxMockOptions): string {
   const where = `${String(host)}:${String(port)}`;
-  switch (error.code) {
-    case 'EADDRINUSE':
-      return `${where} is taken; choose another port with --port`;
-    case 'EADDRNOTAVAIL':
-    case 'ENOTFOUND':
-      return `cannot listen on ${where}: this machine has no such address (--host)`;
-    case 'EACCES':
-      if (error.syscall === 'listen')
-        return `not allowed to listen on ${where}; choose another port with --port`;
+  if (error.code === 'EADDRINUSE') return `${where} is taken; choose another port with --port`;
+  if (error.code === 'EADDRNOTAVAIL' || error.code === 'ENOTFOUND') {
+    return `cannot listen on ${where}: this machine has no such address (--host)`;
+  }
+  if (error.code === 'EACCES' && error.syscall === 'listen') {
+    return `not allowed to listen on ${where}; choose another port with --port`;
   }
   if (error.path !== undefined) return `cannot keep the tenant in ${String(dataDir)}: ${String(error.code)}`;
   return error.message;
