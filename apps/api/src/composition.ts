@@ -1,16 +1,18 @@
 import type { PhoneSystemStatus } from '@ringside/contracts';
-import type { DialerCommands } from '@ringside/dialer';
 import type { Logger } from 'pino';
+import type { CommandLog } from './commands/command-log.js';
+import type { Console } from './console/console-files.js';
+import type { Metrics } from './metrics/metrics.js';
 import type { Authenticator } from './session/authenticator.js';
 import type { Origins } from './session/origins.js';
 import type { ApiStore } from './start/api-store.js';
-import type { Metrics } from './metrics/metrics.js';
 
 /** What the controllers are made of; built once by `createApp` and injected whole. */
 export interface Composition {
   readonly store: ApiStore;
   readonly authenticator: Authenticator;
   readonly origins: Origins;
+  readonly commands: CommandLog;
   readonly log: Logger;
   readonly metrics: Metrics;
   /** Where the outside reaches us, without a slash at the end. */
@@ -21,12 +23,13 @@ export interface Composition {
   /** The connection campaigns are dialed through. */
   readonly connectionId: string;
   readonly minPhoneDigits: number;
-  /** Folder of the built console, or null when it has not been built. */
-  readonly consoleDir: string | null;
+  /** Null: it has not been built. */
+  readonly console: Console | null;
+  /** Whether the dialer runs: false before it has started and once the service ends. */
+  readonly dialing: () => boolean;
   readonly now: () => number;
 }
 
 export const COMPOSITION = Symbol('COMPOSITION');
 /** The dialer's commands; an alias of its service, so that controllers depend on the interface. */
 export const DIALER = Symbol('DIALER');
-export type { DialerCommands };

@@ -1,1 +1,71 @@
-export {};
+import { StartupError } from '@ringside/store';
+import { readProcessSettings, settingsHelp, type Settings } from './config/env.js';
+import { createLog } from './log/log.js';
+import { say, sayFailure } from './start/say.js';
+import { start, type Started } from './start/start.js';
+
+/** Everything must have ended by then. */
+const STOP_MS = 9500;
+
+if (process.argv.slice(2).some((argument) => argument === '--help' || argument === '-h')) {
+  say(settingsHelp());
+} else {
+  const reading = readProcessSettings();
+  if (reading.ok) void run(reading.settings);
+  else {
+    sayFailure(`bad settings: ${reading.problems.join('; ')}. See npm start -- --help.`);
+    process.exitCode = 2;
+  }
+}
+
+async function run(settings: Settings): Promise<void> {
+  const log = createLog({ level: settings.logLevel, format: settings.logFormat });
+  let started: Started | null = null;
+  let ending = false;
+
+  // The database is the truth: a process that is not sure of itself ends, and the next one goes on from there.
+  const die = (error: unknown): void => {
+    log.fatal({ err: error }, 'the process ends');
+    sayFailure(error instanceof Error ? (error.message.split('\n')[0] ?? error.name) : String(error));
+    process.exit(1);
+  };
+  process.on('uncaughtException', die);
+  process.on('unhandledRejection', die);
+
+  const end = (signal: NodeJS.Signals): void => {
+    if (ending) return;
+    ending = true;
+    log.info({ signal }, 'ending');
+    setTimeout(() => {
+      log.warn('not everything ended in time');
+      process.exit(0);
+    }, STOP_MS).unref();
+    void (started?.stop() ?? Promise.resolve()).then(() => process.exit(0));
+  };
+  process.on('SIGTERM', end);
+  process.on('SIGINT', end);
+
+  try {
+    started = await start(settings, { log, progress: say, onFatal: die });
+    // The signal came while it was starting.
+    if (ending) return await started.stop().then(() => process.exit(0));
+    announce(started);
+  } catch (error) {
+    if (!(error instanceof StartupError)) log.error({ err: error }, 'the start failed');
+    sayFailure(error instanceof Error ? (error.message.split('\n')[0] ?? error.name) : String(error));
+    process.exit(1);
+  }
+}
+
+function announce({ link, newKey, phoneSystem, app }: Started): void {
+  if (newKey !== null) {
+    say(`API key ${newKey.apiKey} with secret ${newKey.apiAuth} (shown once)`);
+  }
+  say(
+    phoneSystem.mock
+      ? `Phone system: the bundled mock at ${phoneSystem.address}, no real phone rings (set CALL_API_URL for yours)`
+      : `Phone system: ${phoneSystem.label}`,
+  );
+  if (app.publicUrl !== app.url) say(`Listening on ${app.url}`);
+  say(`Ringside is ready: ${link}`);
+}

@@ -102,6 +102,8 @@ export interface ContactResource {
 
 export interface CallResource extends Resource {
   readonly id: string;
+  /** What to call it: the number as given. */
+  readonly name: string;
   readonly campaign_id: string;
   readonly contact_id: string;
   readonly position: number;

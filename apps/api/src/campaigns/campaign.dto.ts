@@ -60,9 +60,6 @@ export class StartDto {
   only?: 'all' | 'unanswered' | null;
 }
 
-/** Body of commands that take nothing. */
-export class NothingDto {}
-
 /** Query of a campaign's contacts. */
 export class ContactQueryDto extends PageQueryDto {
   @IsOptional()

@@ -251,6 +251,9 @@ function url(protocols: readonly string[]): (text: string | null) => string | nu
         `must be an address that begins with ${protocols.map((p) => `${p}//`).join(' or ')}`,
       );
     }
+    if (!text.startsWith('postgres') && text.includes('@')) {
+      throw new BadSetting('must not carry a user name or password');
+    }
     return text;
   };
 }

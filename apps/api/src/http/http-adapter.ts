@@ -8,6 +8,7 @@ import { registerBodyParsers } from './body-parsers.js';
 import type { Door } from './door.js';
 import { PAGE_POLICY, PAGE_STYLE, documentPage, wantsPage } from './explorer.js';
 import { sendProblem, toProblem } from './problem.filter.js';
+import { ProblemError } from './problem.js';
 import { securityHeaders } from './security-headers.js';
 
 const PAGE_CSP = PAGE_POLICY.replace('%', createHash('sha256').update(PAGE_STYLE).digest('base64'));
@@ -22,12 +23,12 @@ export interface HttpAdapter {
 
 export function createHttpAdapter(
   door: Door,
-  options: { readonly log: Logger; readonly secure: boolean },
+  options: { readonly log: Logger; readonly secure: boolean; readonly closing: () => boolean },
 ): HttpAdapter {
   const headers = securityHeaders(options.secure);
   let listener: RequestListener | undefined;
   const adapter = new FastifyAdapter({
-    serverFactory: (handler) => {
+    serverFactory: (handler: RequestListener) => {
       listener = handler;
       return door.server;
     },
@@ -50,6 +51,15 @@ export function createHttpAdapter(
     void reply.headers(headers);
     if (request.url.startsWith('/v1')) {
       void reply.headers({ 'x-request-id': request.id, 'cache-control': 'no-store', vary: 'Accept, Cookie' });
+    }
+    // Whoever keeps a connection open hears that the service ends.
+    if (options.closing() && !request.url.startsWith('/livez') && !request.url.startsWith('/healthz')) {
+      void reply.header('connection', 'close');
+      sendProblem(
+        reply,
+        new ProblemError('not_ready', 'The service is ending.', { headers: { 'retry-after': '2' } }),
+      );
+      return;
     }
     done();
   });

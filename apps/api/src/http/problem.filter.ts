@@ -1,9 +1,18 @@
-import { Catch, HttpException, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
+import {
+  Catch,
+  HttpException,
+  NotFoundException,
+  type ArgumentsHost,
+  type ExceptionFilter,
+} from '@nestjs/common';
 import { ERRORS, type ErrorCode } from '@ringside/contracts';
 import { StoreUnavailableError } from '@ringside/engine';
+import { InvalidCursorError } from '@ringside/store';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
+import { notFound } from './id.js';
 import { PROBLEM_TYPE, ProblemError, isErrorCode, problemDocument } from './problem.js';
+import type { RouteTable } from './route-table.js';
 
 /** How Fastify's own refusals are answered; every other one below 500 is `invalid_request`. */
 const FASTIFY_CODES: Readonly<Record<string, ErrorCode>> = {
@@ -12,31 +21,16 @@ const FASTIFY_CODES: Readonly<Record<string, ErrorCode>> = {
   FST_ERR_NOT_FOUND: 'not_found',
 };
 
-/** Codes of node-postgres and the network that mean: no database, now. */
-const STORE_DOWN = new Set([
-  'ECONNREFUSED',
-  'ECONNRESET',
-  'ENOENT',
-  'EPIPE',
-  'ETIMEDOUT',
-  '57P01',
-  '57P02',
-  '57P03',
-  '08000',
-  '08003',
-  '08006',
-]);
-
 /** What an error is answered with; only `internal` is a fault of ours. */
 export function toProblem(error: unknown): ProblemError {
   if (error instanceof ProblemError) return error;
   if (error instanceof StoreUnavailableError) return storeUnavailable();
+  if (error instanceof InvalidCursorError) return new ProblemError('invalid_cursor', error.message);
   if (error instanceof HttpException) return fromStatus(error.getStatus());
   if (!(error instanceof Error)) return internal();
   const code: unknown = 'code' in error ? error.code : undefined;
   // Errors of the other rooms (`DialerError`) carry a code of the contract and a text meant for the client.
   if (isErrorCode(code)) return new ProblemError(code, ERRORS[code] < 500 ? error.message : '');
-  if (typeof code === 'string' && STORE_DOWN.has(code)) return storeUnavailable();
   if (typeof code === 'string' && code.startsWith('FST_') && 'statusCode' in error) {
     const status = Number(error.statusCode);
     if (status < 500) return new ProblemError(FASTIFY_CODES[code] ?? 'invalid_request', error.message);
@@ -61,7 +55,10 @@ function internal(): ProblemError {
 /** Every error of every route becomes a problem document; a stack goes to the log only. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
-  constructor(private readonly log: Logger) {}
+  constructor(
+    private readonly log: Logger,
+    private readonly routes: RouteTable,
+  ) {}
 
   catch(error: unknown, host: ArgumentsHost): void {
     // A gateway answers its own errors in the acknowledgement.
@@ -71,9 +68,20 @@ export class ProblemFilter implements ExceptionFilter {
     }
     const reply = host.switchToHttp().getResponse<FastifyReply>();
     const request = host.switchToHttp().getRequest<FastifyRequest>();
-    const problem = toProblem(error);
+    const problem = this.problemOf(error, request);
     if (problem.code === 'internal') this.log.error({ err: error, request_id: request.id }, 'request failed');
     if (!reply.raw.headersSent) sendProblem(reply, problem);
+  }
+
+  /** No route was found: wrong address, or wrong method? */
+  private problemOf(error: unknown, request: FastifyRequest): ProblemError {
+    if (!(error instanceof NotFoundException)) return toProblem(error);
+    const allowed = this.routes.allowed(request.url.split('?')[0] ?? '/');
+    return allowed.length === 0
+      ? notFound()
+      : new ProblemError('method_not_allowed', `Use ${allowed.join(' or ')}.`, {
+          headers: { allow: allowed.join(', ') },
+        });
   }
 }
 

@@ -1,0 +1,39 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { DialerModule, DialerService, type DialerOptions } from '@ringside/dialer';
+import { DialerRealtimeModule, type RealtimeOptions } from '@ringside/dialer/realtime';
+import { DialerWebhooksModule } from '@ringside/dialer/webhooks';
+import { AccountController } from './account/account.controller.js';
+import { CallsController } from './calls/calls.controller.js';
+import { CampaignsController } from './campaigns/campaigns.controller.js';
+import { ContactsController } from './campaigns/contacts.controller.js';
+import { COMPOSITION, DIALER, type Composition } from './composition.js';
+import { HealthController } from './health/health.controller.js';
+import { IndexController } from './http/index.controller.js';
+import { MetricsController } from './metrics/metrics.controller.js';
+import { SessionController } from './session/session.controller.js';
+import { SignInController } from './session/sign-in.controller.js';
+
+@Module({})
+export class AppModule {
+  static of(composition: Composition, dialer: DialerOptions, realtime: RealtimeOptions): DynamicModule {
+    return {
+      module: AppModule,
+      imports: [DialerModule.forRoot(dialer), DialerWebhooksModule, DialerRealtimeModule.forRoot(realtime)],
+      controllers: [
+        IndexController,
+        AccountController,
+        CampaignsController,
+        ContactsController,
+        CallsController,
+        SessionController,
+        SignInController,
+        HealthController,
+        MetricsController,
+      ],
+      providers: [
+        { provide: COMPOSITION, useValue: composition },
+        { provide: DIALER, useExisting: DialerService },
+      ],
+    };
+  }
+}

@@ -1,0 +1,137 @@
+import { NestFactory, Reflector } from '@nestjs/core';
+import { IoAdapter } from '@nestjs/platform-socket.io';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { DialerHost, type Connection } from '@ringside/dialer';
+import type { Logger } from 'pino';
+import 'reflect-metadata';
+import { AppModule } from './app.module.js';
+import { CommandLog } from './commands/command-log.js';
+import type { Composition } from './composition.js';
+import type { Settings } from './config/env.js';
+import { consoleDir, loadConsole } from './console/console-files.js';
+import { registerConsole } from './console/console-routes.js';
+import type { Door } from './http/door.js';
+import { createHttpAdapter } from './http/http-adapter.js';
+import { ProblemFilter } from './http/problem.filter.js';
+import { RouteTable } from './http/route-table.js';
+import { validationPipe } from './http/validation.pipe.js';
+import { nestLogger } from './log/log.js';
+import { Metrics } from './metrics/metrics.js';
+import { AuthGuard } from './session/auth.guard.js';
+import { Authenticator } from './session/authenticator.js';
+import { Origins } from './session/origins.js';
+import { realtimeOptions } from './session/realtime-access.js';
+import type { ApiStore } from './start/api-store.js';
+
+/** What is started before the application and outlives it. */
+export interface Parts {
+  readonly door: Door;
+  /** Started and migrated. */
+  readonly store: ApiStore;
+  /** The phone system; its provider is closed by whoever made it. */
+  readonly connection: Connection;
+  readonly log: Logger;
+  /** Folder of the built console; left out: where it is built to. */
+  readonly consoleDir?: string | null;
+  /** The process must not go on. */
+  readonly onFatal: (error: Error) => void;
+  readonly now?: () => number;
+}
+
+export interface RunningApp {
+  /** Where the service is on this machine, without a slash at the end. */
+  readonly url: string;
+  readonly publicUrl: string;
+  readonly authenticator: Authenticator;
+  readonly nest: NestFastifyApplication;
+  /** Takes no more requests, finishes commits, leaves running calls to be picked up. The store stays open. */
+  close(): Promise<void>;
+}
+
+/** How long running requests may take once the service ends. */
+const CLOSE_GRACE_MS = 3000;
+
+/** Puts the service together and starts it; the dialer goes on with what was under way. */
+export async function createApp(settings: Settings, parts: Parts): Promise<RunningApp> {
+  const { door, log, now = Date.now } = parts;
+  const publicUrl = settings.publicUrl ?? door.url;
+  const secure = publicUrl.startsWith('https:');
+  const metrics = new Metrics(now);
+  const dir = parts.consoleDir === undefined ? consoleDir() : parts.consoleDir;
+  let dialing = false;
+
+  const { provider } = parts.connection;
+  const composition: Composition = {
+    store: parts.store,
+    authenticator: new Authenticator(parts.store.directory, now),
+    origins: new Origins({ publicUrl, host: settings.host, port: door.port }),
+    commands: new CommandLog((accountId) => parts.store.for(accountId)),
+    log,
+    metrics,
+    publicUrl,
+    secure,
+    phoneSystem: {
+      provider: provider.kind,
+      label: provider.label,
+      mock: parts.connection.mock === true,
+      can_hang_up: provider.capabilities.hangUp,
+    },
+    connectionId: parts.connection.id,
+    minPhoneDigits: settings.minPhoneDigits,
+    console: dir === null ? null : await loadConsole(dir),
+    dialing: () => dialing,
+    now,
+  };
+
+  const http = createHttpAdapter(door, { log, secure, closing: () => !dialing });
+  const routes = new RouteTable(http.fastify);
+  const dialer = {
+    store: {
+      dialer: metrics.ofStore(parts.store.dialer),
+      for: (accountId: string) => parts.store.for(accountId),
+    },
+    connections: [{ ...parts.connection, provider: metrics.ofProvider(provider) }],
+    publicUrl,
+    restartGraceMs: settings.restartGraceMs,
+    onFatal: parts.onFatal,
+    log,
+    now,
+  };
+  const module = AppModule.of(composition, dialer, realtimeOptions(composition));
+  const nest = await NestFactory.create<NestFastifyApplication>(module, http.adapter, {
+    logger: nestLogger(log),
+    bodyParser: false,
+    abortOnError: false,
+  });
+  nest.useWebSocketAdapter(new SocketAdapter(nest));
+  nest.useGlobalGuards(new AuthGuard(nest.get(Reflector), composition.authenticator, composition.origins));
+  nest.useGlobalPipes(validationPipe());
+  nest.useGlobalFilters(new ProblemFilter(log, routes));
+  registerConsole(http.fastify, composition.console);
+
+  dialing = true;
+  await nest.init();
+  await http.open();
+  const host = nest.get(DialerHost);
+  metrics.linesInUse = () =>
+    host.hostedOf(parts.connection.accountId).reduce((lines, { engine }) => lines + engine.inFlight.size, 0);
+  return {
+    url: door.url,
+    publicUrl,
+    authenticator: composition.authenticator,
+    nest,
+    async close() {
+      dialing = false;
+      await Promise.all([door.close(CLOSE_GRACE_MS), nest.close()]);
+      metrics.close();
+    },
+  };
+}
+
+/** Socket.IO on the same server; its client library comes with the console. */
+class SocketAdapter extends IoAdapter {
+  override createIOServer(...[port, options]: SocketServerArguments): ReturnType<IoAdapter['createIOServer']> {
+    return super.createIOServer(port, { ...(options as object), serveClient: false } as SocketServerArguments[1]);
+  }
+}
+type SocketServerArguments = Parameters<IoAdapter['createIOServer']>;

@@ -1,0 +1,134 @@
+import type { CommitBatch, DialerStore } from '@ringside/engine';
+import type { PlacementOutcome, Provider } from '@ringside/telephony';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
+
+/** What can be measured of the service. The names are fixed (DECISIONS, named now 6). */
+export class Metrics {
+  readonly registry = new Registry();
+  /** Refused placements since the last one that was not. */
+  refusedInARow = 0;
+  /** Set when there is a dialer: lines in use, derived from what is in flight. */
+  linesInUse: () => number = () => 0;
+
+  private readonly loop = monitorEventLoopDelay({ resolution: 20 });
+  private lastPlacementAt: number | null = null;
+  private readonly placements: Counter;
+  private readonly webhooks: Counter;
+  private readonly commits: Histogram;
+  private readonly inboxLag: Histogram;
+
+  constructor(private readonly now: () => number) {
+    const registers = [this.registry];
+    this.placements = new Counter({
+      name: 'ringside_placements_total',
+      help: 'Requests to the phone system by outcome',
+      labelNames: ['outcome'],
+      registers,
+    });
+    this.webhooks = new Counter({
+      name: 'ringside_webhooks_total',
+      help: 'Stored webhooks by what they did',
+      labelNames: ['outcome'],
+      registers,
+    });
+    const buckets = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10];
+    this.commits = new Histogram({
+      name: 'ringside_commit_seconds',
+      help: 'Time of a group commit',
+      buckets,
+      registers,
+    });
+    this.inboxLag = new Histogram({
+      name: 'ringside_inbox_lag_seconds',
+      help: 'Time from the arrival of a webhook until it is durable',
+      buckets,
+      registers,
+    });
+    this.gauge('ringside_lines_in_use', 'Calls in flight', () => this.linesInUse());
+    this.gauge(
+      'ringside_last_placement_age_seconds',
+      'Time since the last request to the phone system',
+      () => (this.lastPlacementAt === null ? NaN : (this.now() - this.lastPlacementAt) / 1000),
+    );
+    this.gauge('ringside_event_loop_lag_seconds', '99th percentile since the last look', () => {
+      const lag = this.loop.percentile(99) / 1e9;
+      this.loop.reset();
+      return lag;
+    });
+    collectDefaultMetrics({ register: this.registry });
+    this.loop.enable();
+  }
+
+  /** The text that Prometheus reads. */
+  text(): Promise<string> {
+    return this.registry.metrics();
+  }
+
+  close(): void {
+    this.loop.disable();
+    this.registry.clear();
+  }
+
+  /** The provider, measured. */
+  ofProvider(provider: Provider): Provider {
+    return around(provider, 'originate', async (originate, ...args) => {
+      this.lastPlacementAt = this.now();
+      const outcome = await originate(...args);
+      this.placed(outcome);
+      return outcome;
+    });
+  }
+
+  /** The store, measured. */
+  ofStore(store: DialerStore): DialerStore {
+    return around(store, 'commit', async (commit, number, batch) => {
+      const began = performance.now();
+      await commit(number, batch);
+      this.committed(batch, performance.now() - began);
+    });
+  }
+
+  private placed({ kind }: PlacementOutcome): void {
+    this.placements.inc({ outcome: kind });
+    this.refusedInARow = kind === 'refused' ? this.refusedInARow + 1 : 0;
+  }
+
+  private committed({ inbox }: CommitBatch, ms: number): void {
+    this.commits.observe(ms / 1000);
+    const now = this.now();
+    for (const { outcome, receivedAt } of inbox) {
+      this.webhooks.inc({ outcome });
+      this.inboxLag.observe(Math.max(0, now - receivedAt) / 1000);
+    }
+  }
+
+  private gauge(name: string, help: string, read: () => number): void {
+    new Gauge({
+      name,
+      help,
+      registers: [this.registry],
+      collect() {
+        this.set(read());
+      },
+    });
+  }
+}
+
+type Method<T, K extends keyof T> = T[K] extends (...args: never[]) => unknown ? T[K] : never;
+
+/** `target` with one method wrapped; everything else is its own. */
+function around<T extends object, K extends keyof T>(
+  target: T,
+  name: K,
+  wrap: (inner: Method<T, K>, ...args: Parameters<Method<T, K>>) => ReturnType<Method<T, K>>,
+): T {
+  return new Proxy(target, {
+    get(object, property) {
+      const value: unknown = Reflect.get(object, property, object);
+      if (typeof value !== 'function') return value;
+      const bound = value.bind(object) as Method<T, K>;
+      return property === name ? (...args: Parameters<Method<T, K>>) => wrap(bound, ...args) : bound;
+    },
+  });
+}
