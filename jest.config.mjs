@@ -14,6 +14,7 @@ const relative = { '^(\\.{1,2}/.*)\\.js$': '$1' };
 /** Workspace packages are tested from their sources. */
 const workspace = {
   '^@ringside/providers/([a-z-]+)$': '<rootDir>/libs/providers/src/$1/index.ts',
+  '^@ringside/pbx-mock$': '<rootDir>/apps/pbx-mock/src/index.ts',
   '^@ringside/([a-z-]+)$': '<rootDir>/libs/$1/src/index.ts',
   '^@ringside/([a-z-]+)/([a-z-]+)$': '<rootDir>/libs/$1/src/$2/index.ts',
 };
