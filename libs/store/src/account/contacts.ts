@@ -1,14 +1,12 @@
-import type { CampaignContact } from '@ringside/engine';
-import { sql, type ExpressionBuilder, type SqlBool, type Expression } from 'kysely';
+import { sql, type RawBuilder } from 'kysely';
 import type { AccountStore, ContactRequest } from '../account-store.js';
 import type { Database } from '../database/connection.js';
 import { toCampaignContact } from '../database/rows.js';
 import { lastSeqs, selectContacts } from '../database/shared-queries.js';
-import type { Tables } from '../database/tables.js';
 import { isUuid, storable } from '../database/text.js';
 import { readTogether, type AccountContext } from './context.js';
 import { POSITION, decodeCursor, encodeCursor } from './cursor.js';
-import { pageOf, readingOf } from './page.js';
+import { pageOf, readingOf, type Reading } from './page.js';
 
 type ContactQueries = Pick<
   AccountStore,
@@ -94,72 +92,97 @@ async function windowOf(db: Database, accountId: string, campaignId: string, req
     .executeTakeFirst();
   if (list === undefined) return null;
   const reading = readingOf(request);
-  const forward = reading.direction === 'forward';
   const start = startOf(request, reading.cursor);
-  const matching = contactsOf(db, accountId, campaignId).where(filterOf(request));
-  let query = matching
-    .orderBy('campaign_contact.position', forward ? 'asc' : 'desc')
-    .limit(reading.limit + 1);
-  if (start !== null) query = query.where('campaign_contact.position', forward ? '>' : '<', start);
-  const rows = await query.execute();
-  const behind =
-    start !== null &&
-    (await matching
-      .where('campaign_contact.position', forward ? '<' : '>', rows[0]?.position ?? start)
-      .limit(1)
-      .executeTakeFirst()) !== undefined;
-  const seq = (await lastSeqs(db, [`campaign:${campaignId}`])).get(`campaign:${campaignId}`) ?? 0;
-  const filtered = request.status !== undefined || request.search !== undefined;
-  const page = pageOf(rows, reading, behind, (row) => encodeCursor(row.position), toCampaignContact);
-  return { ...page, seq, total: filtered ? await count(db, accountId, campaignId, request) : list.total };
+  const filtered = request.status !== undefined || (request.search ?? '').trim() !== '';
+  const found = filtered
+    ? await matchingPositions(db, campaignId, request, reading, start)
+    : allPositions(list.total, reading, start);
+  const rows =
+    found.positions.length === 0
+      ? []
+      : await contactsOf(db, accountId, campaignId)
+          .where('campaign_contact.position', 'in', found.positions)
+          .orderBy('campaign_contact.position', reading.direction === 'forward' ? 'asc' : 'desc')
+          .execute();
+  const seqs = await lastSeqs(db, [`campaign:${campaignId}`]);
+  const page = pageOf(rows, reading, found.behind, (row) => encodeCursor(row.position), toCampaignContact);
+  return { ...page, seq: seqs.get(`campaign:${campaignId}`) ?? 0, total: found.total };
 }
 
 /** Exclusive position the reading starts at; null: from the very end. */
 function startOf({ from }: ContactRequest, cursor: string | null): number | null {
   if (cursor !== null) return Number(decodeCursor(cursor, POSITION)[0]);
-  return from === undefined ? null : Math.max(0, Math.min(from, 2 ** 31 - 1) - 1);
+  return from === undefined ? null : Math.max(0, Math.min(Math.trunc(from), 1_000_000_000) - 1);
 }
 
-async function count(
+interface Positions {
+  /** In the reading's direction; one more than the page holds if there are more. */
+  readonly positions: readonly number[];
+  /** How many rows match in all. */
+  readonly total: number;
+  /** Whether there are rows on the side the reading came from. */
+  readonly behind: boolean;
+}
+
+/** Without a filter nothing is searched: positions are 1, 2, 3 ... up to the total. */
+function allPositions(total: number, { direction, limit }: Reading, start: number | null): Positions {
+  const positions: number[] = [];
+  if (direction === 'forward') {
+    const after = start ?? 0;
+    for (let at = after + 1; at <= total && positions.length <= limit; at++) positions.push(at);
+    return { positions, total, behind: after > 0 && total > 0 };
+  }
+  const before = Math.min(start ?? total + 1, total + 1);
+  for (let at = before - 1; at >= 1 && positions.length <= limit; at--) positions.push(at);
+  return { positions, total, behind: before <= total };
+}
+
+/** One pass over the list, however long it is. */
+async function matchingPositions(
   db: Database,
-  accountId: string,
   campaignId: string,
   request: ContactRequest,
-): Promise<number> {
-  const { n } = await db
-    .selectFrom('campaign_contact')
-    .innerJoin('contact', 'contact.id', 'campaign_contact.contact_id')
-    .select(({ fn }) => fn.countAll<number>().as('n'))
-    .where('campaign_contact.campaign_id', '=', campaignId)
-    .where('campaign_contact.account_id', '=', accountId)
-    .where(filterOf(request))
-    .executeTakeFirstOrThrow();
-  return n;
+  { direction, limit }: Reading,
+  start: number | null,
+): Promise<Positions> {
+  const forward = direction === 'forward';
+  const order = sql.raw(forward ? 'asc' : 'desc');
+  const ahead = start === null ? sql`true` : forward ? sql`position > ${start}` : sql`position < ${start}`;
+  const { rows } = await sql<{ positions: number[] | null; total: number; behind: boolean }>`
+    with matching as materialized (
+      select campaign_contact.position from ${sourceOf(request)}
+       where campaign_contact.campaign_id = ${campaignId} and ${filterOf(request)}
+    )
+    select (select count(*) from matching) as total,
+           exists (select from matching where not ${ahead}) as behind,
+           array(select position from matching where ${ahead}
+                  order by position ${order} limit ${limit + 1}) as positions`.execute(db);
+  const found = rows[0];
+  return { positions: found?.positions ?? [], total: found?.total ?? 0, behind: found?.behind ?? false };
 }
 
-type Searchable = ExpressionBuilder<
-  Pick<Tables, 'campaign_contact' | 'contact'>,
-  'campaign_contact' | 'contact'
->;
+function searchOf({ search }: ContactRequest): string {
+  return search === undefined ? '' : storable(search).trim();
+}
+
+function sourceOf(request: ContactRequest): RawBuilder<unknown> {
+  const known = sql`ringside.campaign_contact as campaign_contact`;
+  if (searchOf(request) === '') return known;
+  return sql`${known} join ringside.contact as contact on contact.id = campaign_contact.contact_id`;
+}
 
 /** Rows of a status, whose number or name holds the text. */
-function filterOf({ status, search }: ContactRequest) {
-  return (where: Searchable): Expression<SqlBool> => {
-    const conditions: Expression<SqlBool>[] = [];
-    if (status !== undefined) conditions.push(where('campaign_contact.status', '=', status));
-    const text = search === undefined ? '' : storable(search).trim();
-    if (text !== '') {
-      const digits = /^[\d\s.\-()/+]+$/.test(text) ? text.replace(/\D/g, '') : '';
-      const named = where('contact.name', 'ilike', `%${escapeLike(text)}%`);
-      const numbered = where(
-        sql<string>`translate(${where.ref('contact.phone')}, ' .-()/+', '')`,
-        'like',
-        `%${digits}%`,
-      );
-      conditions.push(digits === '' ? named : where.or([named, numbered]));
-    }
-    return where.and(conditions);
-  };
+function filterOf(request: ContactRequest): RawBuilder<unknown> {
+  const conditions = [sql`true`];
+  if (request.status !== undefined) conditions.push(sql`campaign_contact.status = ${request.status}`);
+  const text = searchOf(request);
+  if (text !== '') {
+    const digits = /^[\d\s.\-()/+]+$/.test(text) ? text.replace(/\D/g, '') : '';
+    const named = sql`contact.name ilike ${`%${escapeLike(text)}%`}`;
+    const numbered = sql`translate(contact.phone, ' .-()/+', '') like ${`%${digits}%`}`;
+    conditions.push(digits === '' ? named : sql`(${named} or ${numbered})`);
+  }
+  return sql.join(conditions, sql` and `);
 }
 
 function escapeLike(text: string): string {

@@ -3,6 +3,7 @@ import type { Campaign, DialerStore, LoadedCampaign } from '@ringside/engine';
 import { sql, type Transaction } from 'kysely';
 import type { Writer } from '../commit/writer.js';
 import type { Database } from '../database/connection.js';
+import { nextContacts } from './next-contacts.js';
 import { toAccount, toCampaign, toCounts } from '../database/rows.js';
 import { callsInFlight, countContacts, lastSeqs } from '../database/shared-queries.js';
 import type { Tables } from '../database/tables.js';
@@ -43,27 +44,7 @@ export function createDialerStore(
       return row === undefined ? null : load(db, toCampaign(row));
     },
 
-    async nextContacts(campaignId, after, limit) {
-      if (!isUuid(campaignId)) return [];
-      const rows = await db
-        .selectFrom('campaign_contact')
-        .innerJoin('contact', 'contact.id', 'campaign_contact.contact_id')
-        .select(['campaign_contact.contact_id', 'campaign_contact.position', 'campaign_contact.calls'])
-        .select(['contact.phone', 'contact.name'])
-        .where('campaign_contact.campaign_id', '=', campaignId)
-        .where('campaign_contact.position', '>', after)
-        .where('campaign_contact.status', '=', 'idle')
-        .orderBy('campaign_contact.position')
-        .limit(limit)
-        .execute();
-      return rows.map((row) => ({
-        contactId: row.contact_id,
-        position: row.position,
-        phone: row.phone,
-        name: row.name,
-        calls: row.calls,
-      }));
-    },
+    nextContacts: (campaignId, after, limit) => nextContacts(db, campaignId, after, limit),
 
     async preparePass(campaignId, only) {
       if (!isUuid(campaignId)) return 0;
