@@ -130,8 +130,13 @@ export async function createApp(settings: Settings, parts: Parts): Promise<Runni
 
 /** Socket.IO on the same server; its client library comes with the console. */
 class SocketAdapter extends IoAdapter {
-  override createIOServer(...[port, options]: SocketServerArguments): ReturnType<IoAdapter['createIOServer']> {
-    return super.createIOServer(port, { ...(options as object), serveClient: false } as SocketServerArguments[1]);
+  override createIOServer(
+    ...[port, options]: SocketServerArguments
+  ): ReturnType<IoAdapter['createIOServer']> {
+    return super.createIOServer(port, {
+      ...(options as object),
+      serveClient: false,
+    } as SocketServerArguments[1]);
   }
 }
 type SocketServerArguments = Parameters<IoAdapter['createIOServer']>;

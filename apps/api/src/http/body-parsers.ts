@@ -22,7 +22,7 @@ export const LIST_TYPES = ['text/csv', 'application/x-ndjson', 'application/ndjs
  */
 export function registerBodyParsers(fastify: FastifyInstance): void {
   fastify.removeAllContentTypeParsers();
-  fastify.addContentTypeParser(/.*/, async (request: FastifyRequest, payload: IncomingMessage) => {
+  fastify.addContentTypeParser('*', async (request: FastifyRequest, payload: IncomingMessage) => {
     const route = request.routeOptions.url ?? '';
     const type = mediaType(request);
     if (route === STREAMED_ROUTE) {

@@ -14,6 +14,13 @@ describe('the API in an address bar', () => {
     expect(page).toContain('<a href="/v1/campaigns?limit=10&amp;after=a_b-c">');
   });
 
+  it('leaves actions as text: they are not for links', () => {
+    const document = { uri: '/v1', actions: { call: { method: 'POST', uri: '/v1/call' } } };
+    const page = documentPage('/v1', JSON.stringify(document));
+    expect(page).toContain('<a href="/v1">');
+    expect(page).not.toContain('<a href="/v1/call">');
+  });
+
   it('keeps text text', () => {
     const page = documentPage(
       '/v1',

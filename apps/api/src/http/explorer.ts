@@ -21,7 +21,7 @@ export const PAGE_STYLE =
 export function documentPage(path: string, json: string): string {
   const pretty = JSON.stringify(JSON.parse(json), null, 2);
   const linked = escapeHtml(pretty).replace(
-    /(?<=: )&quot;(\/(?:v1(?:\/[\w\-./?=&;%]*)?|livez|healthz|metrics))&quot;/g,
+    /(?<=: )(?<!&quot;method&quot;: &quot;\w+&quot;,\s+&quot;uri&quot;: )&quot;(\/(?:v1(?:\/[\w\-./?=&;%]*)?|livez|healthz|metrics))&quot;/g,
     (_all, uri: string) => `&quot;<a href="${uri}">${uri}</a>&quot;`,
   );
   return `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${escapeHtml(path)} - Ringside API</title><style>${PAGE_STYLE}</style><pre>${linked}</pre></html>`;

@@ -14,7 +14,8 @@ export interface MockProcess {
 interface MockOptions {
   readonly port: number;
   readonly speed: number;
-  readonly dataDir: string;
+  /** Where it keeps its tenant; null: nowhere. */
+  readonly dataDir: string | null;
   readonly log: Logger;
 }
 
@@ -65,16 +66,8 @@ export async function startMock(options: MockOptions): Promise<MockProcess> {
 class PortTaken extends Error {}
 
 async function launch({ port, speed, dataDir }: MockOptions): Promise<[ChildProcess, string]> {
-  const args = [
-    MAIN,
-    '--exit-with-parent',
-    '--port',
-    String(port),
-    '--speed',
-    String(speed),
-    '--data-dir',
-    dataDir,
-  ];
+  const args = [MAIN, '--exit-with-parent', '--port', String(port), '--speed', String(speed)];
+  if (dataDir !== null) args.push('--data-dir', dataDir);
   // Detached: Ctrl-C in the terminal is for us to hear first.
   const child = spawn(process.execPath, args, { stdio: ['pipe', 'pipe', 'pipe'], detached: true });
   child.stdin.on('error', () => undefined);

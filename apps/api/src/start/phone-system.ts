@@ -32,7 +32,8 @@ export async function openPhoneSystem(settings: Settings, log: Logger): Promise<
   const mock = await startMock({
     port: settings.mockPort,
     speed: settings.mockSpeed,
-    dataDir: join(settings.dataDir, 'mock'),
+    // Beside the database, where that is ours; otherwise nothing is written here.
+    dataDir: settings.databaseUrl === null ? join(settings.dataDir, 'mock') : null,
     log,
   });
   const outbound = outboundFor(settings, mock.url);
