@@ -108,7 +108,7 @@ export function passDeadlines(parts: CampaignParts, now: number): boolean {
     changed = true;
     const { call } = flight;
     if (call.state === 'placing') {
-      moveOn(parts, flight, { state: 'unknown', reason: 'no reply came in time' }, now);
+      moveOn(parts, flight, { state: 'unknown', reason: 'placement_unknown' }, now);
     } else if (deps.provider.reconcile && !flight.reconciling) {
       flight.reconciling = true;
       lines.setDeadline(flight, now + RECONCILE_MS);

@@ -186,6 +186,19 @@ describe('after a restart', () => {
     expect(h.end(1)).toEqual(['no_answer', 'ring_deadline']);
   });
 
+  it('D13: nor does one that a status within the grace sets anew', () => {
+    const h = new Harness(1).start();
+    h.reply(1, LOST);
+    h.now += 300_000;
+    h.restart();
+    h.step({ type: 'grace', ms: 15_000 });
+    h.signal(1, 'ringing');
+    h.tick(14_999);
+    expect(h.end(1)[0]).toBe('ringing');
+    h.tick(1);
+    expect(h.end(1)).toEqual(['no_answer', 'ring_deadline']);
+  });
+
   it('a stopped campaign only brings its calls to their end', () => {
     const h = new Harness(9).start();
     h.reply(1);

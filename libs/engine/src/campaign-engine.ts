@@ -135,7 +135,7 @@ class FixedEngine implements CampaignEngine {
         requests.set(call.id, { call, n: call.placements, recovered: true });
         journal.callChanged(call);
         if (call.state === 'placing')
-          lines.move(flight, { state: 'unknown', reason: 'no reply was seen before a restart' }, now);
+          lines.move(flight, { state: 'unknown', reason: 'placement_unknown' }, now);
       }
       if (needsEnding(flight)) unwant(this.parts, flight, 'stopped', now);
     }

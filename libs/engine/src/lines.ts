@@ -103,6 +103,8 @@ export class Lines {
     const { call, contact } = flight;
     call.reason = contact.reason = reason;
     call.retryAt = retryAt;
+    // Surely not placed: should it ring all the same, its ring time begins then.
+    flight.requestedAt = null;
     // Nothing ends a waiting call but its retry: a carrier's outage burns no contact (D8).
     call.deadlineAt = retryAt;
     this.journal.callChanged(call);

@@ -116,6 +116,14 @@ describe('a phone system that refuses', () => {
     expect(h.placed()).not.toContain(1);
   });
 
+  it('a status long after the refusal begins a ring time of its own', () => {
+    const h = new Harness(1).start();
+    h.reply(1, { kind: 'refused', reason: '503', retryAfterMs: 300_000 });
+    h.tick(200_000);
+    h.signal(1, 'ringing');
+    expect(h.callOf(1).deadlineAt).toBe(h.now + 60_000);
+  });
+
   it('waits through a restart', () => {
     const h = new Harness(5).start();
     h.reply(1, REFUSED);
