@@ -1,6 +1,7 @@
 import type { AccountRow, Call, Campaign, CampaignContact, DialerStore } from '@ringside/engine';
 import type { Counts } from '@ringside/contracts';
 import type { Provider } from '@ringside/telephony';
+import { steadyClock } from './steady-clock.js';
 
 /** What `DialerModule.forRoot` takes. Everything is passed in; nothing is global. */
 export interface DialerOptions {
@@ -12,7 +13,7 @@ export interface DialerOptions {
   readonly publicUrl: string;
   /** No deadline passes sooner than this after a start or a stall, so that queued webhooks win. Milliseconds, 15,000. */
   readonly restartGraceMs?: number;
-  /** Wall clock, epoch milliseconds. */
+  /** Wall clock that never goes back, epoch milliseconds. */
   readonly now?: () => number;
   /** 0 <= x < 1. */
   readonly random?: () => number;
@@ -71,7 +72,7 @@ export type ResolvedOptions = Required<DialerOptions>;
 export function resolveDialerOptions(options: DialerOptions): ResolvedOptions {
   return {
     restartGraceMs: 15_000,
-    now: Date.now,
+    now: steadyClock(),
     random: Math.random,
     onFatal: (error) => {
       throw error;

@@ -26,7 +26,7 @@ export class Journal {
 
   callCreated(call: Call, contact: CampaignContact): void {
     this.changes.newCalls.set(call.id, call);
-    this.changes.contacts.set(contact.contactId, contact);
+    this.contactChanged(contact);
   }
 
   callChanged(call: Call): void {
@@ -34,7 +34,7 @@ export class Journal {
   }
 
   contactChanged(contact: CampaignContact): void {
-    this.changes.contacts.set(contact.contactId, contact);
+    this.changes.contacts.set(`${contact.campaignId}/${contact.position}`, contact);
   }
 
   placement(row: PlacementRow): void {

@@ -176,6 +176,7 @@ export type StepAnswer =
 export interface Changes {
   readonly newCalls: Map<string, Call>;
   readonly changedCalls: Map<string, Call>;
+  /** By campaign and position: one contact may stand in several campaigns. */
   readonly contacts: Map<string, CampaignContact>;
   readonly campaigns: Map<string, Campaign>;
   readonly placements: PlacementRow[];
