@@ -1,7 +1,7 @@
 // `npm start`: builds what is stale, then becomes the service: same process, so that signals and a
 // `kill -9` hit the real thing. Arguments go to it: `npm start -- --help`, `npm start -- --port 4000`.
 import './node-version.mjs';
-import { enableCompileCache } from 'node:module';
+import module from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { buildIfStale } from './build.mjs';
@@ -11,7 +11,7 @@ import { run } from './say.mjs';
 /** Builds, then runs the program of a package under apps/ in this process. */
 export async function become(app) {
   await buildIfStale();
-  enableCompileCache(join(buildDir, 'compile-cache'));
+  module.enableCompileCache(join(buildDir, 'compile-cache'));
   const main = join(root, 'apps', app, 'dist', 'main.js');
   process.argv[1] = main;
   await import(pathToFileURL(main).href);
