@@ -43,7 +43,7 @@ export async function checkedAddresses(
     literal === null
       ? await resolveOrFail(host, resolve)
       : [{ address: literal.toString(), family: literal.kind() === 'ipv4' ? 4 : 6 }];
-  if (literal === null && allow.allowsHost(host, port)) return records;
+  if (allow.allowsHost(host, port)) return records;
   for (const record of records) {
     const address = parseAddress(record.address);
     if (address === null || !(isPublic(address) || allow.allowsAddress(address, port))) {

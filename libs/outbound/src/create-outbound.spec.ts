@@ -245,6 +245,8 @@ describe('not_sent: nothing was written', () => {
     const silent = await rawServer(() => undefined);
     const result = await outbound().send(post(silent.url.replace('http:', 'https:'), { timeoutMs: 100 }));
     expect(text(result)).toBe('not_sent connect_timeout');
+    await pause(50);
+    expect(silent.sockets.size).toBe(0);
   });
 
   it('a header that cannot be sent', async () => {
@@ -386,6 +388,18 @@ describe('kept connections', () => {
         else socket.end();
       }
       await pause(20);
+    }
+  });
+
+  it('that break before the next request was written are replaced for it', async () => {
+    const server = await rawServer((socket) => socket.write(OK));
+    const client = outbound();
+    for (let n = 1; n <= 5; n++) {
+      expect(text(await client.send(post(server.url)))).toBe('200 hi');
+      expect(server.requests).toHaveLength(n);
+      // Inside a timer: the reset is seen in the turn of the loop in which undici still looks before it writes.
+      await pause(5);
+      for (const socket of server.sockets) socket.resetAndDestroy();
     }
   });
 

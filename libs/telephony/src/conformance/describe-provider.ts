@@ -19,9 +19,10 @@ export function describeProvider(name: string, harness: ProviderHarness): void {
       rig = await harness.start();
     });
     afterEach(async () => {
+      // The phone system first: what still waits for its answer has it then.
+      await rig?.system.close();
       await rig?.provider.close();
       await rig?.release?.();
-      await rig?.system.close();
       rig = null;
     });
     const current: CurrentRig = () => {
