@@ -11,7 +11,7 @@ import { Accounts } from './accounts.js';
 import type { Batch } from './batch.js';
 import { ClockWatch } from './clock-watch.js';
 import { DialerError } from './dialer.error.js';
-import type { Connection, ResolvedOptions } from './dialer.options.js';
+import type { OpenConnection, ResolvedOptions } from './dialer.options.js';
 import { Feed } from './feed.js';
 import type { Hosted } from './hosted.js';
 import { hangUp, place, reconcile } from './placement.js';
@@ -88,7 +88,7 @@ export class DialerHost {
     return campaignId === undefined ? null : (this.campaigns.get(campaignId) ?? null);
   }
 
-  connection(id: string): Connection | null {
+  connection(id: string): OpenConnection | null {
     return this.options.connections.find((connection) => connection.id === id) ?? null;
   }
 
@@ -228,7 +228,7 @@ export class DialerHost {
     );
   }
 
-  private follow(connection: Connection): void {
+  private follow(connection: OpenConnection): void {
     const askAll = async (): Promise<void> => {
       for (const hosted of this.campaigns.values()) {
         if (hosted.connection === connection)

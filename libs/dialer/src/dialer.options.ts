@@ -2,6 +2,7 @@ import type { AccountRow, Call, Campaign, CampaignContact, DialerStore } from '@
 import type { Counts } from '@ringside/contracts';
 import type { Provider } from '@ringside/telephony';
 import { steadyClock } from './steady-clock.js';
+import { webhookTokens, type WebhookTokens } from './webhook-token.js';
 
 /** What `DialerModule.forRoot` takes. Everything is passed in; nothing is global. */
 export interface DialerOptions {
@@ -67,7 +68,14 @@ export interface CampaignReading {
 }
 
 /** Options with every default filled in, in this one place. */
-export type ResolvedOptions = Required<DialerOptions>;
+export interface ResolvedOptions extends Required<DialerOptions> {
+  readonly connections: readonly OpenConnection[];
+}
+
+/** A connection with what is made of its secret. */
+export interface OpenConnection extends Connection {
+  readonly tokens: WebhookTokens;
+}
 
 export function resolveDialerOptions(options: DialerOptions): ResolvedOptions {
   return {
@@ -79,6 +87,10 @@ export function resolveDialerOptions(options: DialerOptions): ResolvedOptions {
     },
     log: { info: () => undefined, warn: () => undefined, error: () => undefined },
     ...options,
+    connections: options.connections.map((connection) => ({
+      ...connection,
+      tokens: webhookTokens(connection.secret),
+    })),
     publicUrl: options.publicUrl.replace(/\/+$/, ''),
   };
 }

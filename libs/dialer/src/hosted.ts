@@ -1,13 +1,13 @@
 import type { CampaignEngine } from '@ringside/engine';
 import { campaignView, rowView } from './views.js';
 import type { LiveCampaign } from './dialer.commands.js';
-import type { Connection } from './dialer.options.js';
+import type { OpenConnection } from './dialer.options.js';
 
 /** A campaign that is dialing, paused, or still has calls in flight: its engine and where it dials. */
 export interface Hosted {
   readonly accountId: string;
   readonly engine: CampaignEngine;
-  readonly connection: Connection;
+  readonly connection: OpenConnection;
 }
 
 /** What clients see of it. To be read when memory is what is durable (`Writer.settled`). */

@@ -14,4 +14,4 @@ export type {
 } from './dialer.options.js';
 export { DialerService } from './dialer.service.js';
 export { accountView, campaignView, rfc3339, rowView } from './views.js';
-export { webhookToken, webhookUrl } from './webhook-token.js';
+export { webhookTokens, webhookUrl, type WebhookTokens } from './webhook-token.js';

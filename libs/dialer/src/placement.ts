@@ -1,8 +1,8 @@
 import { checkPhone } from '@ringside/contracts';
 import type { Call, Campaign } from '@ringside/engine';
 import type { CallSignal, PlacementOutcome } from '@ringside/telephony';
-import type { Connection } from './dialer.options.js';
-import { webhookToken, webhookUrl } from './webhook-token.js';
+import type { Connection, OpenConnection } from './dialer.options.js';
+import { webhookUrl } from './webhook-token.js';
 
 /** Room for a phone system that takes its time over a hang-up or a question, milliseconds. */
 const ASIDE_TIMEOUT_MS = 10_000;
@@ -11,27 +11,21 @@ const ANY_LENGTH = 1;
 
 /** Asks the phone system for one call, once; every ending is an outcome. */
 export async function place(
-  connection: Connection,
+  connection: OpenConnection,
   campaign: Readonly<Campaign>,
   call: Readonly<Call>,
   publicUrl: string,
 ): Promise<PlacementOutcome> {
   const phone = checkPhone(call.phone, ANY_LENGTH);
   if (!phone.ok) return { kind: 'failed', reason: 'number_not_allowed' };
-  const { provider, secret } = connection;
+  const { provider, tokens } = connection;
   try {
     return await provider.originate(
       {
         callId: call.id,
         to: phone.dial,
         from: null,
-        webhookUrl: webhookUrl(
-          publicUrl,
-          provider.kind,
-          connection.id,
-          call.id,
-          webhookToken(secret, call.id),
-        ),
+        webhookUrl: webhookUrl(publicUrl, provider.kind, connection.id, call.id, tokens.of(call.id)),
         ringTimeoutMs: campaign.ringTimeoutMs,
       },
       AbortSignal.timeout(campaign.replyTimeoutMs),

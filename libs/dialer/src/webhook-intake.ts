@@ -5,8 +5,7 @@ import type { RawWebhook, WebhookReading } from '@ringside/telephony';
 import type { Batch } from './batch.js';
 import { DialerError } from './dialer.error.js';
 import { DialerHost } from './dialer.host.js';
-import type { Connection } from './dialer.options.js';
-import { isWebhookToken } from './webhook-token.js';
+import type { OpenConnection } from './dialer.options.js';
 
 /** A call's webhooks are stored up to this many; what changes the call is always stored. */
 const MOST_STORED = 200;
@@ -55,7 +54,7 @@ export class WebhookIntake {
 
   private async apply(
     { callId }: WebhookAddress,
-    connection: Connection,
+    connection: OpenConnection,
     reading: Exclude<WebhookReading, { kind: 'unreadable' }>,
     body: string,
   ): Promise<WebhookAnswer> {
@@ -111,8 +110,12 @@ export class WebhookIntake {
   }
 }
 
-function trusted({ provider, secret }: Connection, address: WebhookAddress, webhook: RawWebhook): boolean {
-  if (provider.kind !== address.kind || !isWebhookToken(secret, address.callId, address.token)) return false;
+function trusted(
+  { provider, tokens }: OpenConnection,
+  address: WebhookAddress,
+  webhook: RawWebhook,
+): boolean {
+  if (provider.kind !== address.kind || !tokens.match(address.callId, address.token)) return false;
   return provider.webhook?.trust !== 'signature' || provider.webhook.verify?.(webhook) === true;
 }
 
