@@ -47,6 +47,17 @@ export function createHttpAdapter(
   const fastify = adapter.getInstance() as unknown as FastifyInstance;
   registerBodyParsers(fastify);
   void fastify.register(cookie);
+  // Errors before a handler runs (bodies, mostly). On each route, because Nest sets its own handler only once
+  // the webhooks' plugin has already fixed those of the routes before it.
+  fastify.addHook('onRoute', (route) => {
+    if (route.url.startsWith('/webhooks/')) return;
+    route.errorHandler ??= (error, request, reply) => {
+      const problem = toProblem(error);
+      if (problem.code === 'internal')
+        options.log.error({ err: error, request_id: request.id }, 'request failed');
+      sendProblem(reply, problem);
+    };
+  });
   fastify.addHook('onRequest', (request, reply, done) => {
     void reply.headers(headers);
     if (request.url.startsWith('/v1')) {

@@ -2,11 +2,13 @@ import { ProblemError } from './problem.js';
 
 /** Deeper nesting than this is nobody's campaign. */
 const MAX_DEPTH = 32;
+/** Keys that reach into what every object inherits. */
+const POISON = new Set(['__proto__', 'constructor', 'prototype']);
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
 /**
  * Reads a JSON body, or throws the problem it is answered with. Beyond the grammar it refuses what
- * would hurt later: invalid UTF-8, deep nesting, `__proto__`, and texts with NUL or half surrogates,
+ * would hurt later: invalid UTF-8, deep nesting, keys like `__proto__`, and texts with NUL or half surrogates,
  * which PostgreSQL cannot keep. An empty body is `undefined`.
  */
 export function parseJsonBody(bytes: Uint8Array): unknown {
@@ -25,7 +27,7 @@ export function parseJsonBody(bytes: Uint8Array): unknown {
     throw new ProblemError('invalid_json', 'The body cannot be parsed as JSON.');
   }
   // Both can only be written with an escape, or as this very key: anything else is free of them.
-  if (text.includes('\\u') || text.includes('__proto__')) inspect(value, '');
+  if (text.includes('\\u') || /"(__proto__|constructor|prototype)"/.test(text)) inspect(value, '');
   return value;
 }
 
@@ -59,7 +61,7 @@ function inspect(value: unknown, path: string): void {
   } else if (typeof value === 'object' && value !== null) {
     for (const [key, item] of Object.entries(value)) {
       const inner = path === '' ? key : `${path}.${key}`;
-      if (key === '__proto__') throw badField(inner, 'unknown_field', 'This field is not known here.');
+      if (POISON.has(key)) throw badField(inner, 'unknown_field', 'This field is not known here.');
       if (!isStorableText(key)) throw badField(path, 'not_text', 'A key has NUL or a half surrogate in it.');
       inspect(item, inner);
     }

@@ -9,7 +9,6 @@ export function validationPipe(): ValidationPipe {
     whitelist: true,
     forbidNonWhitelisted: true,
     forbidUnknownValues: true,
-    stopAtFirstError: true,
     validationError: { target: false, value: false },
     exceptionFactory: (errors) => fieldsProblem(fieldProblems(errors)),
   });
@@ -25,9 +24,11 @@ export function fieldProblems(errors: readonly ValidationError[], parent = ''): 
   for (const error of errors) {
     if (found.length >= MAX_FIELD_ERRORS) break;
     const field = path(parent, error.property);
-    for (const [name, detail] of Object.entries(error.constraints ?? {})) {
-      found.push({ field, code: CODES[name] ?? snakeCase(name), detail });
-    }
+    // Rules are found from the last to the first; the first one, the type, says most unless nothing is there.
+    const rules = Object.entries(error.constraints ?? {});
+    const rule = rules.find(([name]) => name === 'isDefined') ?? rules.at(-1);
+    if (rule !== undefined)
+      found.push({ field, code: CODES[rule[0]] ?? snakeCase(rule[0]), detail: rule[1] });
     found.push(...fieldProblems(error.children ?? [], field));
   }
   return found;

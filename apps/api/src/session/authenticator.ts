@@ -65,13 +65,23 @@ export class Authenticator {
     // The hash is slow by intent: requests that come together share one.
     let check = this.checking.get(digest);
     if (check === undefined) {
-      check = this.directory.accountOfKey(apiKey, apiAuth).finally(() => this.checking.delete(digest));
+      check = this.check(apiKey, apiAuth, who, digest).finally(() => this.checking.delete(digest));
       this.checking.set(digest, check);
     }
-    const accountId = await check;
-    if (accountId === null) this.failures.failed(who);
-    else this.remember(digest, accountId);
-    return accountId;
+    return check;
+  }
+
+  private async check(apiKey: string, apiAuth: string, who: string, digest: string): Promise<string | null> {
+    this.failures.tried(who);
+    let wrong = false;
+    try {
+      const accountId = await this.directory.accountOfKey(apiKey, apiAuth);
+      wrong = accountId === null;
+      if (accountId !== null) this.remember(digest, accountId);
+      return accountId;
+    } finally {
+      if (!wrong) this.failures.forgiven(who);
+    }
   }
 
   private remember(digest: string, accountId: string): void {

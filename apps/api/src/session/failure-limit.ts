@@ -17,13 +17,21 @@ export class FailureLimit {
     return left >= 1 ? 0 : Math.ceil(((1 - left) * 60) / this.perMinute);
   }
 
-  /** A try of `who` failed. */
-  failed(who: string): void {
-    const left = this.level(who) - 1;
+  /** A try of `who` begins; it counts as failed until it is `forgiven`, so that many at once do not slip by. */
+  tried(who: string): void {
+    this.set(who, this.level(who) - 1);
+  }
+
+  /** The try was right after all. */
+  forgiven(who: string): void {
+    this.set(who, this.level(who) + 1);
+  }
+
+  private set(who: string, left: number): void {
     this.buckets.delete(who);
     if (this.buckets.size >= this.maxBuckets) {
       const oldest = this.buckets.keys().next();
-      if (!oldest.done) this.buckets.delete(oldest.value);
+      if (oldest.done !== true) this.buckets.delete(oldest.value);
     }
     this.buckets.set(who, { left, at: this.now() });
   }

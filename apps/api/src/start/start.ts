@@ -1,4 +1,4 @@
-import { StartupError, postgresStore } from '@ringside/store';
+import { StartupError, postgresStore, type PostgresStore } from '@ringside/store';
 import { randomBytes } from 'node:crypto';
 import type { Logger } from 'pino';
 import { createApp, type RunningApp } from '../app.js';
@@ -10,6 +10,7 @@ import { createSampleCampaign } from './sample-campaign.js';
 
 export interface Started {
   readonly app: RunningApp;
+  readonly store: PostgresStore;
   /** One-time link to the console. */
   readonly link: string;
   /** The generated key, at the first start only. */
@@ -65,6 +66,7 @@ export async function start(settings: Settings, options: StartOptions): Promise<
     const token = app.authenticator.createStartLink(account.accountId);
     return {
       app,
+      store,
       link: `${settings.publicUrl ?? app.url}/sign-in?token=${token}`,
       newKey: account.newKey,
       phoneSystem: {
