@@ -41,6 +41,8 @@ export interface RingsideClient {
   setBrakes(
     brakes: Partial<Pick<AccountResource, 'max_lines' | 'max_calls_per_second' | 'max_calls_per_day'>>,
   ): Promise<AccountResource>;
+  /** All rows of a campaign in list order, page by page: for exports. */
+  contacts(campaignId: string): AsyncIterable<readonly RowView[]>;
   call(id: string): Promise<CallStoryResource>;
   hangUp(callId: string): Promise<void>;
   campaigns(pageUri?: string): Promise<{ items: readonly CampaignResource[]; next_page: string | null }>;

@@ -1,4 +1,4 @@
-import type { CampaignResource, CampaignView } from '@ringside/contracts';
+import type { CampaignResource, CampaignView, ContactPage } from '@ringside/contracts';
 import { map } from 'rxjs';
 import type { ClientOptions, RingsideClient } from './client.js';
 import { FilteredWindow } from './filtered-window.js';
@@ -50,6 +50,14 @@ export function createClientWith(options: ClientOptions, timings: Timings): Ring
     stopEverything: () => rest.post<void>('/v1/account/stop_everything'),
     allowDialing: () => rest.post<void>('/v1/account/allow_dialing'),
     setBrakes: (brakes) => rest.patch('/v1/account', brakes),
+    async *contacts(campaignId) {
+      let next: string | null = `${at(campaignId)}/contacts?limit=1000`;
+      while (next !== null) {
+        const page: ContactPage = await rest.get(next);
+        yield page.items;
+        next = page.next_page;
+      }
+    },
     call: (id) => rest.get(`/v1/calls/${encodeURIComponent(id)}`),
     hangUp: (callId) => rest.post<void>(`/v1/calls/${encodeURIComponent(callId)}/hang_up`),
     campaigns: (pageUri = '/v1/campaigns') => rest.get(pageUri),

@@ -1,0 +1,13 @@
+import { provideZonelessChangeDetection, type ApplicationConfig } from '@angular/core';
+import { provideRouter, withComponentInputBinding } from '@angular/router';
+import { createClient } from '@ringside/client';
+import { routes } from './app.routes.js';
+import { RINGSIDE } from './core/ringside.js';
+
+export const appConfig: ApplicationConfig = {
+  providers: [
+    provideZonelessChangeDetection(),
+    provideRouter(routes, withComponentInputBinding()),
+    { provide: RINGSIDE, useFactory: () => createClient({ url: '' }) },
+  ],
+};

@@ -1,0 +1,27 @@
+import type { Routes } from '@angular/router';
+
+/** One line a screen; each is loaded when it is first opened. */
+export const routes: Routes = [
+  {
+    path: '',
+    pathMatch: 'full',
+    loadComponent: async () => (await import('./screens/board/newest.component.js')).NewestComponent,
+  },
+  {
+    path: 'campaigns/:id',
+    title: 'Board · Ringside',
+    loadComponent: async () => (await import('./screens/board/board.component.js')).BoardComponent,
+  },
+  {
+    path: 'campaigns',
+    title: 'Campaigns · Ringside',
+    loadComponent: async () =>
+      (await import('./screens/campaigns/campaigns.component.js')).CampaignsComponent,
+  },
+  {
+    path: 'new',
+    title: 'New list · Ringside',
+    loadComponent: async () => (await import('./screens/new-list/new-list.component.js')).NewListComponent,
+  },
+  { path: '**', loadComponent: async () => (await import('./shell/lost.component.js')).LostComponent },
+];

@@ -1,0 +1,64 @@
+import { ChangeDetectionStrategy, Component, DestroyRef, computed, effect, inject } from '@angular/core';
+import { Title } from '@angular/platform-browser';
+import { RouterLink } from '@angular/router';
+import { formatNumber } from '../../core/format.js';
+import { KeysService } from '../../core/keys.service.js';
+import { ViewportStore } from '../../core/viewport.store.js';
+import { TopBarComponent } from '../../shell/top-bar.component.js';
+import { CampaignStateComponent } from '../../ui/campaign-state.component.js';
+import { FailureComponent } from '../../ui/failure.component.js';
+import { HoldingComponent } from '../../ui/holding.component.js';
+import { IconComponent } from '../../ui/icon.component.js';
+import { ActionsComponent } from './actions.component.js';
+import { BoardStore } from './board.store.js';
+import { ContactListComponent } from './contact-list.component.js';
+import { ExportStore } from './export.store.js';
+import { LinesComponent } from './lines.component.js';
+import { ListStore } from './list.store.js';
+import { ProgressComponent } from './progress.component.js';
+import { StoryComponent } from './story.component.js';
+import { SummaryComponent } from './summary.component.js';
+import { UploadStripComponent } from './upload-strip.component.js';
+
+/** The dial board: lines, progress, the list and a call's story. */
+@Component({
+  selector: 'rs-board',
+  imports: [
+    ActionsComponent,
+    CampaignStateComponent,
+    ContactListComponent,
+    FailureComponent,
+    HoldingComponent,
+    IconComponent,
+    LinesComponent,
+    ProgressComponent,
+    RouterLink,
+    StoryComponent,
+    SummaryComponent,
+    TopBarComponent,
+    UploadStripComponent,
+  ],
+  providers: [BoardStore, ListStore, ExportStore],
+  changeDetection: ChangeDetectionStrategy.OnPush,
+  templateUrl: './board.component.html',
+  styleUrl: './board.component.css',
+})
+export class BoardComponent {
+  protected readonly board = inject(BoardStore);
+  protected readonly list = inject(ListStore);
+  protected readonly exporting = inject(ExportStore);
+  protected readonly phone = inject(ViewportStore).phone;
+  protected readonly dialing = computed(() => this.board.campaign()?.state === 'running');
+  protected readonly ended = computed(() => this.board.mainAction() === 'again');
+  protected readonly exported = computed(() => formatNumber(this.exporting.done()));
+  protected readonly count = formatNumber;
+
+  constructor() {
+    const title = inject(Title);
+    effect(() => {
+      const name = this.board.campaign()?.name;
+      if (name) title.setTitle(`${name} · Ringside`);
+    });
+    inject(KeysService).bind({ Escape: () => this.list.select(null) }, inject(DestroyRef));
+  }
+}

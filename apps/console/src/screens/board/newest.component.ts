@@ -1,0 +1,26 @@
+import { ChangeDetectionStrategy, Component, effect, inject } from '@angular/core';
+import { Router } from '@angular/router';
+import { AccountStore } from '../../core/account.store.js';
+import { TopBarComponent } from '../../shell/top-bar.component.js';
+
+/** The front door: the newest campaign's board, or a first list when there is none. */
+@Component({
+  selector: 'rs-newest',
+  imports: [TopBarComponent],
+  changeDetection: ChangeDetectionStrategy.OnPush,
+  template: `<rs-top-bar><h1 i18n>Board</h1></rs-top-bar>`,
+})
+export class NewestComponent {
+  constructor() {
+    const router = inject(Router);
+    const account = inject(AccountStore);
+    // Once, not for ever: a campaign made elsewhere must not swap the board under somebody's eyes.
+    const going = effect(() => {
+      const campaigns = account.campaigns();
+      if (campaigns === null) return;
+      going.destroy();
+      const [newest] = campaigns;
+      void router.navigate(newest ? ['/campaigns', newest.id] : ['/new'], { replaceUrl: true });
+    });
+  }
+}

@@ -1,0 +1,52 @@
+import { ChangeDetectionStrategy, Component, computed, effect, inject, input, output } from '@angular/core';
+import type { RowView } from '@ringside/contracts';
+import { AccountStore } from '../../core/account.store.js';
+import { formatClockMs, formatExact, formatNumber } from '../../core/format.js';
+import { FailureComponent } from '../../ui/failure.component.js';
+import { IconComponent } from '../../ui/icon.component.js';
+import { PhoneComponent } from '../../ui/phone.component.js';
+import { ReasonComponent } from '../../ui/reason.component.js';
+import { StatusComponent } from '../../ui/status.component.js';
+import { inFlight, shownStatus } from '../../ui/status.js';
+import { StoryEventNameComponent } from './story-event-name.component.js';
+import { StoryStore } from './story.store.js';
+
+/** The story of a row's latest call: every event, with its source, its delay and what was sent. */
+@Component({
+  selector: 'rs-story',
+  imports: [
+    FailureComponent,
+    IconComponent,
+    PhoneComponent,
+    ReasonComponent,
+    StatusComponent,
+    StoryEventNameComponent,
+  ],
+  providers: [StoryStore],
+  changeDetection: ChangeDetectionStrategy.OnPush,
+  templateUrl: './story.component.html',
+  styleUrl: './story.component.css',
+})
+export class StoryComponent {
+  protected readonly store = inject(StoryStore);
+  readonly #account = inject(AccountStore);
+  readonly row = input.required<RowView>();
+  readonly closed = output();
+
+  protected readonly status = computed(() => shownStatus(this.row()));
+  protected readonly canHangUp = computed(
+    () => inFlight(this.row()) && this.#account.phoneSystem()?.can_hang_up === true,
+  );
+  protected readonly calls = computed(() => formatNumber(this.row().calls));
+  protected readonly clock = formatClockMs;
+  protected readonly exact = formatExact;
+  protected readonly count = formatNumber;
+
+  constructor() {
+    effect(() => this.store.show(this.row()));
+  }
+
+  protected copy(): void {
+    void navigator.clipboard?.writeText(this.row().phone);
+  }
+}

@@ -1,0 +1,120 @@
+import { Injectable, computed, inject, signal } from '@angular/core';
+import { toObservable, toSignal } from '@angular/core/rxjs-interop';
+import { CAMPAIGN_LIMITS, type CampaignResource } from '@ringside/contracts';
+import { debounceTime } from 'rxjs';
+import { createAct } from '../../core/act.js';
+import { RINGSIDE } from '../../core/ringside.js';
+import { UploadsStore } from '../../core/uploads.store.js';
+import { FIELD_LIMIT_BYTES, checkFile, readFileAsLines, type FileCheck } from './csv-file.js';
+import { parseList, withoutProblems } from './parse-list.js';
+import { sampleList } from './sample.js';
+
+/** Text up to this length is checked at every key; longer text in the pauses of typing. */
+const AT_ONCE = 20_000;
+const TYPING_MS = 150;
+
+/** A file too long for the field, and what a look through it found. */
+export interface LongFile {
+  readonly file: File;
+  readonly read: number;
+  readonly check: FileCheck | null;
+}
+
+/** A list being made: its text or file, its check, and the campaign it becomes. */
+@Injectable()
+export class NewListStore {
+  readonly #client = inject(RINGSIDE);
+  readonly #uploads = inject(UploadsStore);
+
+  readonly text = signal(sampleList());
+  readonly #settled = toSignal(toObservable(this.text).pipe(debounceTime(TYPING_MS)), {
+    initialValue: this.text(),
+  });
+  readonly parsed = computed(() => parseList(this.text().length <= AT_ONCE ? this.text() : this.#settled()));
+  readonly sample = computed(() => this.text() === sampleList());
+
+  readonly #long = signal<LongFile | null>(null);
+  readonly long = this.#long.asReadonly();
+
+  readonly name = signal('');
+  readonly lines = signal<number>(CAMPAIGN_LIMITS.lines.default);
+  readonly linesOk = computed(() => {
+    const { min, max } = CAMPAIGN_LIMITS.lines;
+    return Number.isInteger(this.lines()) && this.lines() >= min && this.lines() <= max;
+  });
+
+  readonly reading = createAct();
+  readonly creating = createAct();
+
+  readonly ready = computed(() => {
+    const long = this.#long();
+    if (!this.linesOk()) return false;
+    if (long) return long.check !== null && long.check.rows > 0;
+    return this.parsed().contacts.length > 0 && this.parsed().problems.length === 0;
+  });
+
+  leaveOutProblems(): void {
+    this.text.update((text) => withoutProblems(text, this.parsed().problemLines));
+  }
+
+  dropLongFile(): void {
+    this.#long.set(null);
+  }
+
+  /** Takes a dropped or chosen file: into the field, or as a whole when it is long. */
+  take(file: File): Promise<boolean> {
+    return this.reading.run(async () => {
+      if (!this.name()) this.name.set(file.name.replace(/\.\w+$/, ''));
+      if (file.size <= FIELD_LIMIT_BYTES) {
+        this.text.set(await readFileAsLines(file));
+        this.#long.set(null);
+        return;
+      }
+      this.#long.set({ file, read: 0, check: null });
+      const same = (): boolean => this.#long()?.file === file;
+      const check = await checkFile(file, (read) => {
+        if (same()) this.#long.set({ file, read, check: null });
+      });
+      if (same()) this.#long.set({ file, read: file.size, check });
+    });
+  }
+
+  /** Makes the campaign; resolves to its id, or null when it failed. */
+  async create(): Promise<string | null> {
+    let id: string | null = null;
+    const long = this.#long();
+    await this.creating.run(async () => {
+      if (long) {
+        id = await this.#createEmpty();
+        // It goes on while its board is open, which shows how far it is.
+        void this.#uploads.send(id, long.file, 'text/csv');
+        return;
+      }
+      const { contacts, named } = this.parsed();
+      if (named || contacts.length > CAMPAIGN_LIMITS.numbers_inline) {
+        const created = await this.#createEmpty();
+        const rows = contacts.map(({ phone, name }) =>
+          JSON.stringify(name === null ? { phone } : { phone, name }),
+        );
+        const upload = await this.#uploads.send(created, new Blob([rows.join('\n')]), 'application/x-ndjson');
+        // A campaign without its list is still there: its board says what went wrong.
+        id = upload.campaignId;
+      } else id = (await this.#create(contacts.map((contact) => contact.phone))).id;
+    });
+    return id;
+  }
+
+  async #createEmpty(): Promise<string> {
+    return (await this.#create([])).id;
+  }
+
+  #create(phone_number: readonly string[]): Promise<CampaignResource> {
+    const name = this.name().trim();
+    return this.#client.createCampaign({
+      dialer_type: 'Fixed',
+      lines: this.lines(),
+      phone_number,
+      ...(name && { name }),
+    });
+  }
+}

@@ -1,0 +1,89 @@
+import { ChangeDetectionStrategy, Component, DestroyRef, inject } from '@angular/core';
+import { Router, RouterOutlet } from '@angular/router';
+import { ConnectionStore } from '../core/connection.store.js';
+import { KeysService } from '../core/keys.service.js';
+import { ThemeStore } from '../core/theme.store.js';
+import { DialogsService } from '../ui/dialogs.service.js';
+import { BottomBarComponent } from './bottom-bar.component.js';
+import { KeysDialogComponent } from './keys-dialog.component.js';
+import { RailComponent } from './rail.component.js';
+import { SignInComponent } from './sign-in.component.js';
+
+/** The frame around every screen. */
+@Component({
+  selector: 'rs-root',
+  imports: [RouterOutlet, RailComponent, BottomBarComponent, SignInComponent],
+  changeDetection: ChangeDetectionStrategy.OnPush,
+  template: `
+    @if (signedOut()) {
+      <rs-sign-in />
+    } @else {
+      <a class="skip button" href="#screen" i18n (click)="skip($event, screen)">Skip to the content</a>
+      <rs-rail class="rail" />
+      <div class="screen" id="screen" #screen tabindex="-1"><router-outlet /></div>
+      <rs-bottom-bar class="bottom" />
+    }
+  `,
+  styles: `
+    :host {
+      display: grid;
+      grid-template-columns: auto minmax(0, 1fr);
+      height: 100dvh;
+    }
+    rs-sign-in {
+      grid-column: 1 / -1;
+    }
+    .screen {
+      min-height: 0;
+      outline: none;
+    }
+    .bottom {
+      display: none;
+    }
+    .skip {
+      position: fixed;
+      top: 8px;
+      left: 8px;
+      z-index: 10;
+    }
+    .skip:not(:focus) {
+      transform: translateY(-60px);
+    }
+    @media (max-width: 700px) {
+      :host {
+        grid-template-columns: minmax(0, 1fr);
+        grid-template-rows: minmax(0, 1fr) auto;
+      }
+      .rail {
+        display: none;
+      }
+      .bottom {
+        display: block;
+      }
+    }
+  `,
+})
+export class AppComponent {
+  protected readonly signedOut = inject(ConnectionStore).signedOut;
+
+  constructor() {
+    const router = inject(Router);
+    const dialogs = inject(DialogsService);
+    // The theme is applied by its store from the first moment on.
+    inject(ThemeStore);
+    inject(KeysService).bind(
+      {
+        'g b': () => void router.navigateByUrl('/'),
+        'g c': () => void router.navigateByUrl('/campaigns'),
+        n: () => void router.navigateByUrl('/new'),
+        '?': () => void dialogs.ask(KeysDialogComponent),
+      },
+      inject(DestroyRef),
+    );
+  }
+
+  protected skip(event: Event, screen: HTMLElement): void {
+    event.preventDefault();
+    screen.focus();
+  }
+}

@@ -1,0 +1,73 @@
+import { ChangeDetectionStrategy, Component, inject } from '@angular/core';
+import { RouterLink } from '@angular/router';
+import { DialogsService } from '../ui/dialogs.service.js';
+import { IconComponent } from '../ui/icon.component.js';
+import { injectSection } from './section.js';
+import { MoreDialogComponent } from './more-dialog.component.js';
+
+/** Where to go, on a phone. */
+@Component({
+  selector: 'rs-bottom-bar',
+  imports: [RouterLink, IconComponent],
+  changeDetection: ChangeDetectionStrategy.OnPush,
+  template: `
+    <nav i18n-aria-label aria-label="Screens">
+      <a
+        routerLink="/"
+        [class.on]="section() === 'board'"
+        [attr.aria-current]="section() === 'board' ? 'page' : null"
+      >
+        <rs-icon name="board" [size]="20" /><span i18n>Board</span>
+      </a>
+      <a
+        routerLink="/new"
+        [class.on]="section() === 'new'"
+        [attr.aria-current]="section() === 'new' ? 'page' : null"
+      >
+        <rs-icon name="add" [size]="20" /><span i18n>New list</span>
+      </a>
+      <a
+        routerLink="/campaigns"
+        [class.on]="section() === 'campaigns'"
+        [attr.aria-current]="section() === 'campaigns' ? 'page' : null"
+      >
+        <rs-icon name="campaigns" [size]="20" /><span i18n>Campaigns</span>
+      </a>
+      <button type="button" (click)="more()">
+        <rs-icon name="more" [size]="20" /><span i18n>More</span>
+      </button>
+    </nav>
+  `,
+  styles: `
+    nav {
+      display: grid;
+      grid-template-columns: repeat(4, 1fr);
+      border-top: 1px solid var(--line);
+      background: var(--panel);
+      padding-bottom: env(safe-area-inset-bottom);
+    }
+    a,
+    button {
+      display: grid;
+      justify-items: center;
+      gap: 2px;
+      padding: 8px 4px;
+      border: 0;
+      background: none;
+      color: var(--ink-3);
+      font: 500 var(--size-s) / 16px var(--font);
+      text-decoration: none;
+    }
+    .on {
+      color: var(--brand);
+    }
+  `,
+})
+export class BottomBarComponent {
+  readonly #dialogs = inject(DialogsService);
+  protected readonly section = injectSection();
+
+  protected more(): void {
+    void this.#dialogs.ask(MoreDialogComponent);
+  }
+}

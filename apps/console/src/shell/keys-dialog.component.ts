@@ -1,0 +1,56 @@
+import { ChangeDetectionStrategy, Component } from '@angular/core';
+import { DialogComponent } from '../ui/dialog.component.js';
+
+@Component({
+  selector: 'rs-keys-dialog',
+  imports: [DialogComponent],
+  changeDetection: ChangeDetectionStrategy.OnPush,
+  template: `
+    <rs-dialog>
+      <ng-container title i18n>Keys</ng-container>
+      <dl>
+        <dt><kbd>Space</kbd></dt>
+        <dd i18n>Main action of the screen: Call, Pause, Resume, Dial again</dd>
+        <dt><kbd>S</kbd></dt>
+        <dd i18n>Stop everything (Shift + s; asks first)</dd>
+        <dt><kbd>/</kbd></dt>
+        <dd i18n>Search the list</dd>
+        <dt><kbd>↑</kbd> <kbd>↓</kbd> <kbd>Enter</kbd></dt>
+        <dd i18n>Move in the list, open a call's story</dd>
+        <dt><kbd>l</kbd></dt>
+        <dd i18n>Back to live: follow the calls</dd>
+        <dt><kbd>Esc</kbd></dt>
+        <dd i18n>Close the story or the dialog</dd>
+        <dt><kbd>g</kbd> <kbd>b</kbd></dt>
+        <dd i18n>Board of the newest campaign</dd>
+        <dt><kbd>g</kbd> <kbd>c</kbd></dt>
+        <dd i18n>Campaigns</dd>
+        <dt><kbd>n</kbd></dt>
+        <dd i18n>New list</dd>
+        <dt><kbd>?</kbd></dt>
+        <dd i18n>These keys</dd>
+      </dl>
+    </rs-dialog>
+  `,
+  styles: `
+    dl {
+      display: grid;
+      grid-template-columns: max-content 1fr;
+      gap: 8px 16px;
+    }
+    dt {
+      text-align: right;
+    }
+    kbd {
+      display: inline-block;
+      min-width: 22px;
+      padding: 2px 6px;
+      border: 1px solid var(--line);
+      border-radius: 6px;
+      background: var(--panel);
+      color: var(--ink);
+      text-align: center;
+    }
+  `,
+})
+export class KeysDialogComponent {}

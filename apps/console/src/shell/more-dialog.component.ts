@@ -1,0 +1,58 @@
+import { DialogRef } from '@angular/cdk/dialog';
+import { ChangeDetectionStrategy, Component, inject } from '@angular/core';
+import { SessionStore } from '../core/session.store.js';
+import { DialogComponent } from '../ui/dialog.component.js';
+import { DialogsService } from '../ui/dialogs.service.js';
+import { IconComponent } from '../ui/icon.component.js';
+import { LinkDialogComponent } from './link-dialog.component.js';
+import { StopEverythingService } from './stop-everything.service.js';
+import { ThemeButtonComponent } from './theme-button.component.js';
+
+/** What has no room in the bottom bar of a phone. */
+@Component({
+  selector: 'rs-more-dialog',
+  imports: [DialogComponent, IconComponent, ThemeButtonComponent],
+  changeDetection: ChangeDetectionStrategy.OnPush,
+  template: `
+    <rs-dialog>
+      <ng-container title i18n>More</ng-container>
+      <div class="list">
+        <rs-theme-button />
+        <button type="button" class="item" (click)="otherBrowser()">
+          <rs-icon name="link" /><span i18n>Open in another browser</span>
+        </button>
+        <button type="button" class="item" (click)="signOut()">
+          <rs-icon name="leave" /><span i18n>Sign out</span>
+        </button>
+        <button type="button" class="item danger" (click)="stopEverything()">
+          <rs-icon name="hand" /><span i18n>Stop everything</span>
+        </button>
+      </div>
+    </rs-dialog>
+  `,
+  styles: `
+    .list {
+      display: grid;
+      margin: 0 -8px;
+    }
+  `,
+})
+export class MoreDialogComponent {
+  readonly #ref = inject(DialogRef);
+  readonly #dialogs = inject(DialogsService);
+  readonly #session = inject(SessionStore);
+  readonly #stop = inject(StopEverythingService);
+
+  protected otherBrowser(): void {
+    this.#ref.close();
+    void this.#dialogs.ask(LinkDialogComponent);
+  }
+  protected signOut(): void {
+    this.#ref.close();
+    void this.#session.signOut();
+  }
+  protected stopEverything(): void {
+    this.#ref.close();
+    void this.#stop.ask();
+  }
+}

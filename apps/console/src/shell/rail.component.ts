@@ -1,0 +1,41 @@
+import { ChangeDetectionStrategy, Component, inject, signal } from '@angular/core';
+import { RouterLink } from '@angular/router';
+import { injectSection } from './section.js';
+import { keepPreference, readPreference } from '../core/preferences.js';
+import { SessionStore } from '../core/session.store.js';
+import { DialogsService } from '../ui/dialogs.service.js';
+import { IconComponent } from '../ui/icon.component.js';
+import { LogoComponent } from '../ui/logo.component.js';
+import { KeysDialogComponent } from './keys-dialog.component.js';
+import { LinkDialogComponent } from './link-dialog.component.js';
+import { ThemeButtonComponent } from './theme-button.component.js';
+
+/** Where to go, on the left; slim on request. */
+@Component({
+  selector: 'rs-rail',
+  imports: [RouterLink, IconComponent, LogoComponent, ThemeButtonComponent],
+  changeDetection: ChangeDetectionStrategy.OnPush,
+  host: { '[class.slim]': 'slim()' },
+  templateUrl: './rail.component.html',
+  styleUrl: './rail.component.css',
+})
+export class RailComponent {
+  readonly #dialogs = inject(DialogsService);
+  readonly #session = inject(SessionStore);
+  protected readonly section = injectSection();
+  protected readonly slim = signal(readPreference('rail') === 'slim');
+
+  protected toggle(): void {
+    this.slim.update((slim) => !slim);
+    keepPreference('rail', this.slim() ? 'slim' : null);
+  }
+  protected keys(): void {
+    void this.#dialogs.ask(KeysDialogComponent);
+  }
+  protected otherBrowser(): void {
+    void this.#dialogs.ask(LinkDialogComponent);
+  }
+  protected signOut(): void {
+    void this.#session.signOut();
+  }
+}
