@@ -18,7 +18,8 @@ export interface Provider {
    * Asks for one call, once. It never retries and never throws for anything the phone system or the
    * network does: every ending is a {@link PlacementOutcome}. The difference between `refused` (surely
    * not placed, may be asked again) and `unknown` (may have been placed, must not) is the most important
-   * thing a provider knows. `signal` aborts after the campaign's `reply_timeout`: that is `unknown` too.
+   * thing a provider knows. `signal` aborts after the campaign's `reply_timeout`: that is `unknown` too,
+   * unless surely nothing had been written yet.
    */
   originate(request: OriginateRequest, signal: AbortSignal): Promise<PlacementOutcome>;
 
