@@ -14,7 +14,22 @@ export async function become(app) {
   module.enableCompileCache(join(buildDir, 'compile-cache'));
   const main = join(root, 'apps', app, 'dist', 'main.js');
   process.argv[1] = main;
+  // Whoever reads our output may go before us (`npm start -- --help | head`).
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
+  endWithNpm();
   await import(pathToFileURL(main).href);
+}
+
+/** A signal to npm ends npm and its shell but never reaches us: when the shell is gone, end as if it had. */
+function endWithNpm() {
+  if (process.env.npm_lifecycle_event === undefined) return;
+  const shell = process.ppid;
+  const watch = setInterval(() => {
+    if (process.ppid === shell) return;
+    clearInterval(watch);
+    process.kill(process.pid, 'SIGTERM');
+  }, 500);
+  watch.unref();
 }
 
 if (import.meta.main) await run(() => become('api'));
