@@ -32,7 +32,7 @@ export async function startService(settings: Readonly<Record<string, string>>): 
     },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
-  const url = await readyUrl(child, /https?:\/\/[\w.:[\]-]+/);
+  const url = await readyUrl(child);
   return {
     url,
     pid: child.pid ?? 0,
@@ -51,7 +51,7 @@ export async function startNode(
   args: readonly string[],
 ): Promise<{ url: string; pid: number; stop(): Promise<void> }> {
   const child = spawn(process.execPath, [script, ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
-  const url = await readyUrl(child, /https?:\/\/[\w.:[\]-]+/);
+  const url = await readyUrl(child);
   return { url, pid: child.pid ?? 0, stop: () => stopChild(child) };
 }
 
@@ -75,15 +75,15 @@ export async function rest<T>(url: string, method: string, path: string, body?: 
   return (text ? JSON.parse(text) : undefined) as T;
 }
 
-/** The first address the child prints. */
-function readyUrl(child: ChildProcess, pattern: RegExp): Promise<string> {
+/** The address in the line that says the child is ready. */
+function readyUrl(child: ChildProcess): Promise<string> {
   return new Promise((resolve, reject) => {
     if (!child.stdout) return reject(new Error('no output'));
     const lines = createInterface({ input: child.stdout });
     const seen: string[] = [];
     lines.on('line', (line) => {
       seen.push(line);
-      const found = pattern.exec(line)?.[0];
+      const found = /ready\b.*?(https?:\/\/[^\s)]+)/.exec(line)?.[1];
       if (found) resolve(new URL(found).origin);
     });
     child.once('exit', (code) =>

@@ -1,0 +1,119 @@
+import { afterEach, describe, expect, it } from '@jest/globals';
+import type { AccountResource, CampaignResource, Problem } from '@ringside/contracts';
+import { setTimeout as pause } from 'node:timers/promises';
+import { startApi, until, type Api } from './harness.js';
+
+let api: Api | null = null;
+afterEach(async () => {
+  await api?.stop();
+  api = null;
+});
+
+const phones = (count: number): string[] => Array.from({ length: count }, (_, i) => `1${300 + i}5550102`);
+
+async function start(env: Record<string, string> = {}, speed = 40): Promise<Api> {
+  api = await startApi({ env, mock: { seed: 2, behaviour: { people: 'answer', speed } } });
+  return api;
+}
+async function call(running: Api, count: number, lines = 5): Promise<string> {
+  const response = await running.post('/v1/call', {
+    dialer_type: 'Fixed',
+    lines,
+    phone_number: phones(count),
+  });
+  return ((await response.json()) as CampaignResource).id;
+}
+const campaign = (running: Api, id: string) => running.get<CampaignResource>(`/v1/campaigns/${id}`);
+const patch = (running: Api, body: object) =>
+  running.request('/v1/account', {
+    method: 'PATCH',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+
+describe('brakes', () => {
+  it('hold lines over all campaigns of the account', async () => {
+    const running = await start({ MAX_LINES: '2' });
+    const ids = [await call(running, 6), await call(running, 6)];
+    for (const id of ids) {
+      await until(
+        () => campaign(running, id),
+        ({ state }) => state === 'completed',
+        30_000,
+      );
+    }
+    expect(running.mock.stats().maxInFlight).toBeLessThanOrEqual(2);
+    expect(running.mock.calls()).toHaveLength(12);
+  });
+
+  it('hold the rate: never more in any second than allowed', async () => {
+    const running = await start({ MAX_CALLS_PER_SECOND: '4' }, 400);
+    const id = await call(running, 14, 10);
+    await until(
+      () => campaign(running, id),
+      ({ state }) => state === 'completed',
+      20_000,
+    );
+    const arrivals = running.mock.calls().map((one) => one.arrivedMs);
+    // A little less than a second: the network may push two requests together.
+    for (const [i, at] of arrivals.entries()) {
+      expect(arrivals.slice(i).filter((other) => other < at + 950).length).toBeLessThanOrEqual(4);
+    }
+  });
+
+  it('hold the day, and say so; a higher limit lets it go on', async () => {
+    const running = await start({ MAX_CALLS_PER_DAY: '3' });
+    const id = await call(running, 5);
+    const held = await until(
+      () => campaign(running, id),
+      ({ holding }) => holding !== null,
+    );
+    expect(held.holding?.code).toBe('account_calls_per_day');
+    expect(running.mock.calls()).toHaveLength(3);
+    expect((await patch(running, { max_calls_per_day: 10 })).status).toBe(200);
+    await until(
+      () => campaign(running, id),
+      ({ state }) => state === 'completed',
+    );
+    expect(running.mock.calls()).toHaveLength(5);
+  });
+
+  it('stop everything: nothing new is dialed, and nothing starts until it is allowed again, over a restart too', async () => {
+    const running = await start({}, 20);
+    const ids = [await call(running, 20), await call(running, 20)];
+    await until(
+      () => running.mock.calls().length,
+      (count) => count >= 6,
+    );
+    expect((await running.post('/v1/account/stop_everything')).status).toBe(200);
+    const dialed = running.mock.calls().length;
+    for (const id of ids) expect((await campaign(running, id)).state).toBe('stopped');
+    await pause(500);
+    expect(running.mock.calls()).toHaveLength(dialed);
+    await running.restart();
+    expect((await running.get<AccountResource>('/v1/account')).dialing_stopped_at).not.toBeNull();
+    const refused = await running.post('/v1/call', { dialer_type: 'Fixed', phone_number: phones(1) });
+    expect([refused.status, ((await refused.json()) as Problem).code]).toEqual([409, 'dialing_stopped']);
+
+    expect((await running.post('/v1/account/allow_dialing')).status).toBe(200);
+    const id = await call(running, 2);
+    await until(
+      () => campaign(running, id),
+      ({ state }) => state === 'completed',
+    );
+  });
+
+  it('never dial emergency and short numbers, however they are written', async () => {
+    const running = await start({ MIN_PHONE_DIGITS: '2' });
+    for (const number of ['112', '911', '+911', '9-1-1', '000', '999', '1911', '0 112', '(110)']) {
+      const response = await running.post('/v1/call', {
+        dialer_type: 'Fixed',
+        phone_number: ['13015550100', number],
+      });
+      expect([number, response.status]).toEqual([number, 400]);
+      const problem = (await response.json()) as Problem;
+      expect(problem.errors?.[0]).toMatchObject({ field: 'phone_number[1]', code: 'emergency_number' });
+    }
+    expect(running.mock.calls()).toEqual([]);
+  });
+});
