@@ -1,3 +1,4 @@
+import { APP_BASE_HREF } from '@angular/common';
 import { provideZonelessChangeDetection, type ApplicationConfig } from '@angular/core';
 import { provideRouter, withComponentInputBinding } from '@angular/router';
 import { createClient } from '@ringside/client';
@@ -8,6 +9,8 @@ export const appConfig: ApplicationConfig = {
   providers: [
     provideZonelessChangeDetection(),
     provideRouter(routes, withComponentInputBinding()),
+    // The page's policy allows no <base>.
+    { provide: APP_BASE_HREF, useValue: '/' },
     { provide: RINGSIDE, useFactory: () => createClient({ url: '' }) },
   ],
 };

@@ -68,8 +68,9 @@ export function formatAgo(at: string, now: number): string {
 export function formatNumber(value: number): string {
   return NUMBER.format(value);
 }
+/** One decimal while it says something. */
 export function formatRate(value: number): string {
-  return RATE.format(value);
+  return value < 100 ? RATE.format(value) : NUMBER.format(Math.round(value));
 }
 /** `1.4 MB`, in steps of 1000. */
 export function formatBytes(bytes: number): string {

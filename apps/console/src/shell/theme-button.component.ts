@@ -11,13 +11,13 @@ import { IconComponent } from '../ui/icon.component.js';
     <button type="button" class="item" (click)="theme.next()">
       @switch (theme.theme()) {
         @case ('light') {
-          <rs-icon name="sun" /><span class="label" i18n>Light</span>
+          <rs-icon name="sun" /><span class="label" i18n>Light theme</span>
         }
         @case ('dark') {
-          <rs-icon name="moon" /><span class="label" i18n>Dark</span>
+          <rs-icon name="moon" /><span class="label" i18n>Dark theme</span>
         }
         @default {
-          <rs-icon name="system" /><span class="label" i18n>Light as the system</span>
+          <rs-icon name="system" /><span class="label" i18n>Theme of the system</span>
         }
       }
     </button>

@@ -28,7 +28,7 @@ import { IconComponent } from './icon.component.js';
   styles: `
     :host {
       display: block;
-      width: min(460px, 100%);
+      width: 100%;
       padding: 20px 24px 24px;
       border: 1px solid var(--line);
       border-radius: 12px;

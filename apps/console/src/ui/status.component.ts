@@ -64,10 +64,10 @@ import { statusIcon } from './status.js';
       text-decoration: line-through;
     }
     :host(.s-ringing) rs-icon {
-      animation: ring 1.6s ease-in-out infinite;
-      transform-origin: 50% 10%;
+      animation: rs-ring 1.6s ease-in-out var(--ringing-times, 0);
+      transform-origin: 50% 10%; /* a bell hangs */
     }
-    @keyframes ring {
+    @keyframes rs-ring {
       0%,
       60%,
       100% {
@@ -81,11 +81,6 @@ import { statusIcon } from './status.js';
       }
       45% {
         transform: rotate(6deg);
-      }
-    }
-    @media (prefers-reduced-motion: reduce) {
-      :host(.s-ringing) rs-icon {
-        animation: none;
       }
     }
   `,

@@ -1,6 +1,6 @@
 import { ChangeDetectionStrategy, Component, computed, input } from '@angular/core';
 
-/** A ring that closes as a deadline nears, with its text inside. */
+/** A ring that closes as a deadline nears. */
 @Component({
   selector: 'rs-ring',
   changeDetection: ChangeDetectionStrategy.OnPush,
@@ -19,12 +19,10 @@ import { ChangeDetectionStrategy, Component, computed, input } from '@angular/co
         />
       }
     </svg>
-    <b><ng-content /></b>
   `,
   styles: `
     :host {
       display: block;
-      position: relative;
       width: 64px;
       aspect-ratio: 1;
     }
@@ -44,14 +42,6 @@ import { ChangeDetectionStrategy, Component, computed, input } from '@angular/co
       stroke: var(--ring, var(--line-strong));
       stroke-linecap: round;
       transition: stroke-dasharray 1s linear;
-    }
-    b {
-      position: absolute;
-      inset: 0;
-      display: grid;
-      place-items: center;
-      font-size: var(--size-m);
-      font-weight: 600;
     }
     @media (prefers-reduced-motion: reduce) {
       .arc {

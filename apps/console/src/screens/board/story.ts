@@ -16,10 +16,10 @@ export interface StoryEntry {
   readonly body: string | null;
 }
 
-/** A webhook and the fact it led to are stored in one commit. */
+/** A webhook or a reply and the fact it led to are stored in one commit. */
 const SAME_MOMENT_MS = 250;
 
-/** The story as it is told, oldest first: a webhook and the fact it caused are one entry. */
+/** The story as it is told, oldest first: a webhook or reply and the fact it caused are one entry. */
 export function storyOf(events: readonly CallStoryEvent[]): readonly StoryEntry[] {
   const entries: StoryEntry[] = [];
   for (const event of events) {
@@ -53,18 +53,23 @@ const STATUS_OF: Readonly<Record<string, string>> = {
 };
 
 function isSame(a: StoryEntry, b: StoryEntry): boolean {
-  const pair = [a.source, b.source].sort().join();
-  if (pair !== 'fact,webhook' || !a.applied || !b.applied) return false;
-  return a.status === b.status && Math.abs(Date.parse(a.at) - Date.parse(b.at)) <= SAME_MOMENT_MS;
+  const [fact, cause] = a.source === 'fact' ? [a, b] : [b, a];
+  if (fact.source !== 'fact' || cause.source === 'fact' || !cause.applied) return false;
+  // What refused or failed to place a call has its own words, and the fact has others.
+  if (cause.source === 'placement' && cause.what !== 'placement_accepted') return false;
+  return (
+    fact.status === cause.status && Math.abs(Date.parse(fact.at) - Date.parse(cause.at)) <= SAME_MOMENT_MS
+  );
 }
 
 function merged(a: StoryEntry, b: StoryEntry): StoryEntry {
-  const [fact, webhook] = a.source === 'fact' ? [a, b] : [b, a];
+  const [fact, cause] = a.source === 'fact' ? [a, b] : [b, a];
   return {
     ...fact,
-    source: 'webhook',
-    delayMs: webhook.delayMs,
-    body: webhook.body,
-    reason: fact.reason ?? webhook.reason,
+    what: cause.source === 'placement' ? cause.what : fact.what,
+    source: cause.source,
+    delayMs: cause.delayMs,
+    body: cause.body,
+    reason: fact.reason ?? cause.reason,
   };
 }
