@@ -74,7 +74,11 @@ function nodeRuns(args) {
   const child = spawn(process.execPath, args, {
     cwd: root,
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, NG_CLI_ANALYTICS: 'false', ...(process.stdout.isTTY ? { FORCE_COLOR: '1' } : { NO_COLOR: '1' }) },
+    env: {
+      ...process.env,
+      NG_CLI_ANALYTICS: 'false',
+      ...(process.stdout.isTTY ? { FORCE_COLOR: '1' } : { NO_COLOR: '1' }),
+    },
   });
   return new Promise((resolve, reject) => {
     let output = '';
