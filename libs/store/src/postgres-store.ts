@@ -1,21 +1,17 @@
 import type { DialerStore } from '@ringside/engine';
 import { sql } from 'kysely';
-import pg from 'pg';
 import type { AccountStore, DirectoryStore } from './account-store.js';
 import { createAccountStore } from './account/account-store.js';
 import { createCountsCache } from './account/counts-cache.js';
 import { createWriter } from './commit/writer.js';
 import { checkServer } from './database/check-server.js';
-import { POOL_SIZE, clientConfig, openDatabase, openPool } from './database/connection.js';
-import { asStoreError, withStoreErrors } from './database/errors.js';
+import { POOL_SIZE, openDatabase, openPool } from './database/connection.js';
+import { withStoreErrors } from './database/errors.js';
 import { ensurePartitions } from './database/partitions.js';
-import { tryLock } from './database/writer-lock.js';
 import { createDirectoryStore, removeExpired } from './directory/directory-store.js';
-import { OWNER } from './embedded/cluster.js';
-import { startEmbedded, type EmbeddedServer } from './embedded/embedded-server.js';
+import { databaseServer } from './database-server.js';
 import { createDialerStore } from './live/dialer-store.js';
 import { migrate } from './migrations/migrate.js';
-import { StartupError } from './startup-error.js';
 
 export interface PostgresStoreOptions {
   /** Folder of the embedded server's data; used when there is no `databaseUrl`. */
@@ -64,12 +60,17 @@ export function postgresStore(options: PostgresStoreOptions): PostgresStore {
   const writer = createWriter({ databaseUrl: () => server.url(), revive: () => server.revive() });
   let housekeeping: NodeJS.Timeout | null = null;
 
-  async function clock(): Promise<number> {
-    const { rows } = await sql<{ at: number }>`select now() as at`.execute(db).catch((error: unknown) => {
-      throw asStoreError(error);
+  /** An embedded server that died is brought back, whoever noticed first. */
+  const guarded = <T extends object>(api: T): T =>
+    withStoreErrors(api, () => {
+      server.revive().catch((error: unknown) => options.log?.(String(error)));
     });
-    return rows[0]?.at ?? Number.NaN;
-  }
+  const own = guarded({
+    async clock(): Promise<number> {
+      const { rows } = await sql<{ at: number }>`select now() as at`.execute(db);
+      return rows[0]?.at ?? Number.NaN;
+    },
+  });
 
   async function keepHouse(): Promise<void> {
     await ensurePartitions(pool, new Date(now()));
@@ -78,10 +79,15 @@ export function postgresStore(options: PostgresStoreOptions): PostgresStore {
 
   return {
     async start() {
-      await server.start();
-      await checkServer(server.url());
-      await migrate(pool, db);
-      await keepHouse();
+      try {
+        await server.start();
+        await checkServer(server.url());
+        await migrate(pool, db);
+        await keepHouse();
+      } catch (error) {
+        await server.stop().catch(() => undefined);
+        throw error;
+      }
       housekeeping = setInterval(() => {
         keepHouse().catch((error: unknown) => options.log?.(`Housekeeping failed: ${String(error)}`));
       }, HOUSEKEEPING_MS);
@@ -95,14 +101,14 @@ export function postgresStore(options: PostgresStoreOptions): PostgresStore {
       await server.stop();
     },
 
-    dialer: withStoreErrors(createDialerStore(db, writer, (campaignId) => counts.forget(campaignId))),
-    directory: createDirectoryStore(db, now),
-    for: (accountId) => createAccountStore({ db, accountId, counts, now }),
-    clock,
+    dialer: guarded(createDialerStore(db, writer, (campaignId) => counts.forget(campaignId))),
+    directory: guarded(createDirectoryStore(db, now)),
+    for: (accountId) => guarded(createAccountStore({ db, accountId, counts, now })),
+    clock: () => own.clock(),
 
     async ping() {
       const before = now();
-      const at = await clock();
+      const at = await own.clock();
       return at - (before + now()) / 2;
     },
 
@@ -113,77 +119,4 @@ export function postgresStore(options: PostgresStoreOptions): PostgresStore {
       waiting: pool.waitingCount,
     }),
   };
-}
-
-/** The server that holds the database: one of ours, or somebody else's. */
-interface DatabaseServer {
-  start(): Promise<void>;
-  stop(): Promise<void>;
-  /** Starts it again if it died; one at a time. */
-  revive(): Promise<void>;
-  url(): string;
-}
-
-function databaseServer({ databaseUrl, dataDir, log }: PostgresStoreOptions): DatabaseServer {
-  if (databaseUrl !== undefined) {
-    const nothing = (): Promise<void> => Promise.resolve();
-    return { start: nothing, stop: nothing, revive: nothing, url: () => databaseUrl };
-  }
-  if (dataDir === undefined) throw new StartupError('There is no database: set DATA_DIR or DATABASE_URL.');
-  let server: EmbeddedServer | null = null;
-  let reviving: Promise<void> | null = null;
-
-  const start = async (): Promise<void> => {
-    server = await startEmbedded({ dataDir, ...(log === undefined ? {} : { log }) });
-    await ensureDatabase(server);
-  };
-  return {
-    start,
-    async stop() {
-      await reviving;
-      if (server !== null && !(await usedElsewhere(server))) await server.stop();
-      server = null;
-    },
-    revive() {
-      if (server === null) return Promise.resolve();
-      reviving ??= start().finally(() => (reviving = null));
-      return reviving;
-    },
-    url() {
-      if (server === null) throw new Error('The store is not started.');
-      return server.url(OWNER);
-    },
-  };
-}
-
-async function ensureDatabase(server: EmbeddedServer): Promise<void> {
-  await withClient(server.url('postgres'), async (client) => {
-    const found = await client.query('select 1 from pg_database where datname = $1', [OWNER]);
-    if (found.rowCount !== 0) return;
-    await client.query(`create database ${OWNER} template template0`).catch((error: unknown) => {
-      // 42P04, 23505: another process was first.
-      const { code } = error as { code?: string };
-      if (code !== '42P04' && code !== '23505') throw error;
-    });
-  });
-}
-
-/** Whether another process holds the writer's lock: then the server is not ours to stop. */
-async function usedElsewhere(server: EmbeddedServer): Promise<boolean> {
-  try {
-    return await withClient(server.url(OWNER), async (client) => !(await tryLock(client)));
-  } catch {
-    return false;
-  }
-}
-
-async function withClient<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
-  const client = new pg.Client(clientConfig(url));
-  client.on('error', () => undefined);
-  await client.connect();
-  try {
-    return await work(client);
-  } finally {
-    await client.end();
-  }
 }

@@ -1,6 +1,5 @@
 import type { AccountStore } from '../account-store.js';
 import { toAccount } from '../database/rows.js';
-import { withStoreErrors } from '../database/errors.js';
 import { callQueries } from './calls.js';
 import { campaignQueries } from './campaigns.js';
 import { commandQueries } from './commands.js';
@@ -9,13 +8,13 @@ import type { AccountContext } from './context.js';
 
 /** Everything of one account, and of no other. */
 export function createAccountStore(context: AccountContext): AccountStore {
-  return withStoreErrors({
+  return {
     ...brakeQueries(context),
     ...campaignQueries(context),
     ...contactQueries(context),
     ...callQueries(context),
     ...commandQueries(context),
-  });
+  };
 }
 
 type BrakeQueries = Pick<AccountStore, 'account' | 'setBrakes' | 'setDialingStopped'>;

@@ -1,3 +1,4 @@
+import type { CampaignContact } from '@ringside/engine';
 import { sql, type RawBuilder } from 'kysely';
 import type { AccountStore, ContactRequest } from '../account-store.js';
 import type { Database } from '../database/connection.js';
@@ -25,39 +26,23 @@ export function contactQueries({ db, accountId }: AccountContext): ContactQuerie
 
     async contact(campaignId, contactId) {
       if (!isUuid(campaignId) || !isUuid(contactId)) return null;
-      const found = await db
-        .selectFrom('contact')
-        .select('position')
-        .where('id', '=', contactId)
-        .where('account_id', '=', accountId)
-        .executeTakeFirst();
-      if (found === undefined) return null;
-      const row = await contactsOf(db, accountId, campaignId)
-        .where('campaign_contact.position', '=', found.position)
-        .where('campaign_contact.contact_id', '=', contactId)
-        .executeTakeFirst();
-      return row === undefined ? null : toCampaignContact(row);
+      return (await contactsById(db, accountId, campaignId, [contactId]))[0] ?? null;
     },
 
     async contactsChangedSince(campaignId, seq, limit) {
       if (!isUuid(campaignId)) return [];
-      const rows = await contactsOf(db, accountId, campaignId)
-        .where(
-          'contact.id',
-          'in',
-          db
-            .selectFrom('event')
-            .select('event.contact_id')
-            .distinct()
-            .where('event.stream', '=', `campaign:${campaignId}`)
-            .where('event.seq', '>', seq)
-            .where('event.account_id', '=', accountId)
-            .$castTo<{ contact_id: string }>(),
-        )
-        .orderBy('campaign_contact.position')
+      const facts = await db
+        .selectFrom('event')
+        .select('contact_id')
+        .distinct()
+        .where('stream', '=', `campaign:${campaignId}`)
+        .where('seq', '>', seq)
+        .where('account_id', '=', accountId)
+        .where('contact_id', 'is not', null)
         .limit(limit)
         .execute();
-      return rows.map(toCampaignContact);
+      const ids = facts.flatMap(({ contact_id: id }) => (id === null ? [] : [id]));
+      return contactsById(db, accountId, campaignId, ids);
     },
 
     async changedInBulkSince(campaignId, seq) {
@@ -113,6 +98,30 @@ async function windowOf(db: Database, accountId: string, campaignId: string, req
 function startOf({ from }: ContactRequest, cursor: string | null): number | null {
   if (cursor !== null) return Number(decodeCursor(cursor, POSITION)[0]);
   return from === undefined ? null : Math.max(0, Math.min(Math.trunc(from), 1_000_000_000) - 1);
+}
+
+/** In list order. Goes by way of their positions, which is how a campaign's rows are found. */
+async function contactsById(
+  db: Database,
+  accountId: string,
+  campaignId: string,
+  ids: readonly string[],
+): Promise<readonly CampaignContact[]> {
+  if (ids.length === 0) return [];
+  const found = await db
+    .selectFrom('contact')
+    .select('position')
+    .where('id', 'in', ids)
+    .where('account_id', '=', accountId)
+    .execute();
+  if (found.length === 0) return [];
+  const positions = found.map(({ position }) => position);
+  const rows = await contactsOf(db, accountId, campaignId)
+    .where('campaign_contact.position', 'in', positions)
+    .where('campaign_contact.contact_id', 'in', ids)
+    .orderBy('campaign_contact.position')
+    .execute();
+  return rows.map(toCampaignContact);
 }
 
 interface Positions {

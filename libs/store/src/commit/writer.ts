@@ -14,6 +14,8 @@ const PLANS = [
   'enable_mergejoin=off',
   'enable_bitmapscan=off',
 ];
+/** A commit that takes longer is given up and tried again on another connection. */
+const ANSWER_MS = 30_000;
 /** After `open` found the lock taken: a process that was just killed may not have been noticed yet. */
 const PATIENCE_MS = 1500;
 
@@ -39,7 +41,7 @@ export function createWriter({ databaseUrl, revive }: WriterOptions): Writer {
   let connecting: Promise<pg.Client> | null = null;
 
   async function connect(): Promise<pg.Client> {
-    const fresh = new pg.Client(clientConfig(databaseUrl(), PLANS));
+    const fresh = new pg.Client({ ...clientConfig(databaseUrl(), PLANS), query_timeout: ANSWER_MS });
     const lost = (): void => {
       if (client === fresh) client = null;
     };
@@ -133,6 +135,7 @@ export function createWriter({ databaseUrl, revive }: WriterOptions): Writer {
       fence = null;
       last = null;
       if (connection === null) return;
+      // Said aloud, so that a next process finds the lock free at once.
       await unlock(connection).catch(() => undefined);
       await connection.end().catch(() => undefined);
     },
@@ -143,6 +146,8 @@ export function createWriter({ databaseUrl, revive }: WriterOptions): Writer {
       try {
         await send(last);
       } catch (error) {
+        // Refused outright: nothing was written, and nothing is to be repeated.
+        if (!isUnavailable(error)) last = null;
         throw asStoreError(error);
       }
     },

@@ -1,6 +1,7 @@
 import pg from 'pg';
 import { StartupError } from '../startup-error.js';
 import { clientConfig } from './connection.js';
+import { facts } from './errors.js';
 
 const OLDEST = 14;
 
@@ -33,10 +34,10 @@ export async function checkServer(databaseUrl: string): Promise<void> {
     }
   } catch (error) {
     if (error instanceof StartupError) throw error;
-    const detail = error instanceof Error && error.message !== '' ? error.message : String(error);
-    const { code } = error as { code?: string };
+    const { code, message } = facts(error);
+    const detail = code === null || message.includes(code) ? message : `${code} ${message}`;
     throw new StartupError(
-      `The database ${where} cannot be used: ${(code !== undefined && !detail.includes(code) ? `${code} ` : '') + detail.split('\n')[0]}. Mend DATABASE_URL, or start the server.`,
+      `The database ${where} cannot be used: ${detail.split('\n')[0] ?? ''}. Mend DATABASE_URL, or start the server.`,
     );
   } finally {
     await client.end().catch(() => undefined);

@@ -8,7 +8,15 @@ export const POOL_SIZE = 10;
 export type Database = Kysely<Tables>;
 
 /** Settings that every connection of ours has, whatever the server's defaults are. */
-const SESSION = ['timezone=UTC', 'datestyle=ISO', 'synchronous_commit=on', 'jit=off', 'extra_float_digits=1'];
+const SESSION = [
+  // Nothing is found that is not written with its schema.
+  'search_path=pg_catalog',
+  'timezone=UTC',
+  'datestyle=ISO',
+  'synchronous_commit=on',
+  'jit=off',
+  'extra_float_digits=1',
+];
 
 /** What `pg` is given for a connection; `more` are further session settings. */
 export function clientConfig(databaseUrl: string, more: readonly string[] = []): pg.ClientConfig {
@@ -17,6 +25,7 @@ export function clientConfig(databaseUrl: string, more: readonly string[] = []):
     application_name: 'ringside',
     connectionTimeoutMillis: 5000,
     keepAlive: true,
+    keepAliveInitialDelayMillis: 10_000,
     options: [...SESSION, ...more].map((setting) => `-c ${setting}`).join(' '),
     types: { getTypeParser: typeParser },
   };

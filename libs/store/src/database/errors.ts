@@ -22,27 +22,46 @@ const LOST = new Set([
 
 /** Whether the database could not be asked, as opposed to having refused. */
 export function isUnavailable(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
-  const { code } = error as Error & { code?: unknown };
-  if (typeof code === 'string') return NOT_NOW.test(code) || LOST.has(code);
-  return /connection|timeout|client was closed|not queryable|pool/i.test(error.message);
+  if (error instanceof StoreUnavailableError) return true;
+  const { code, message, name } = facts(error);
+  if (code !== null) return NOT_NOW.test(code) || LOST.has(code);
+  // What `pg` itself says has no code and no name of its own.
+  return name === 'Error' && /connection|timeout|client was closed|not queryable|pool/i.test(message);
 }
 
 /** `StoreUnavailableError` for an error that says so; any other as it is. */
 export function asStoreError(error: unknown): unknown {
-  if (!isUnavailable(error)) return error;
-  const detail = error instanceof Error ? error.message : String(error);
-  return new StoreUnavailableError(`The database did not answer: ${detail}`, { cause: error });
+  if (error instanceof StoreUnavailableError || !isUnavailable(error)) return error;
+  return new StoreUnavailableError(`The database did not answer: ${facts(error).message}`, { cause: error });
 }
 
-/** The same functions, whose errors are told apart by {@link asStoreError}. */
-export function withStoreErrors<T extends object>(api: T): T {
+/** Code and message of whatever was thrown, also by another realm (`instanceof` does not cross a vm context). */
+export function facts(error: unknown): {
+  readonly code: string | null;
+  readonly name: string;
+  readonly message: string;
+} {
+  if (typeof error !== 'object' || error === null) return { code: null, name: '', message: String(error) };
+  const { code, name, message } = error as { code?: unknown; name?: unknown; message?: unknown };
+  return {
+    code: typeof code === 'string' ? code : null,
+    name: typeof name === 'string' ? name : '',
+    message: typeof message === 'string' && message !== '' ? message : String(code ?? error),
+  };
+}
+
+/**
+ * The same functions, whose errors are told apart by {@link asStoreError}; `unavailable` is told each time the
+ * database did not answer.
+ */
+export function withStoreErrors<T extends object>(api: T, unavailable: () => void): T {
   const wrapped = Object.entries(api).map(([name, member]: [string, unknown]) => {
     if (typeof member !== 'function') return [name, member];
     const call = async (...args: unknown[]): Promise<unknown> => {
       try {
         return await (member as (...args: unknown[]) => Promise<unknown>)(...args);
       } catch (error) {
+        if (isUnavailable(error)) unavailable();
         throw asStoreError(error);
       }
     };

@@ -4,7 +4,6 @@ import { sql } from 'kysely';
 import { v7 as newId } from 'uuid';
 import type { ConnectionRow, DirectoryStore } from '../account-store.js';
 import type { Database } from '../database/connection.js';
-import { withStoreErrors } from '../database/errors.js';
 import type { ConnectionTable } from '../database/tables.js';
 import { isUuid, storable } from '../database/text.js';
 import { timestamp } from '../database/timestamp.js';
@@ -17,7 +16,7 @@ export function createDirectoryStore(db: Database, now: () => number): Directory
   /** A connection never changes, and every webhook asks for one. */
   const connections = new Map<string, ConnectionRow>();
 
-  return withStoreErrors<DirectoryStore>({
+  return {
     async setUp({ apiKey, apiAuth, connection }) {
       const secret = await hashSecret(apiAuth);
       return db.transaction().execute(async (trx) => {
@@ -119,7 +118,7 @@ export function createDirectoryStore(db: Database, now: () => number): Directory
     async endSession(tokenHash) {
       await db.deleteFrom('session').where('token_hash', '=', storable(tokenHash)).execute();
     },
-  });
+  };
 }
 
 /** Removes links and sessions that have run out. */

@@ -1,7 +1,8 @@
-import { access, chown, constants, mkdir, readFile } from 'node:fs/promises';
+import { access, chown, constants, mkdir, readFile, rmdir, stat } from 'node:fs/promises';
 import { createServer } from 'node:net';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import pg from 'pg';
 import { StartupError } from '../startup-error.js';
 import { findBinaries, type Binaries } from './binaries.js';
 import { OWNER, asServerSees, ensureCluster, tcpPassword } from './cluster.js';
@@ -22,6 +23,8 @@ export interface EmbeddedServer {
   readonly adopted: boolean;
   /** Address of a database on it. */
   url(database: string): string;
+  /** Starts it again if it died. */
+  ensureRunning(): Promise<void>;
   /** Stops it when everything committed is on disk; connections are ended. */
   stop(): Promise<void>;
 }
@@ -43,13 +46,16 @@ export async function startEmbedded({ dataDir: given, log }: EmbeddedOptions): P
   const binaries = await findBinaries(as);
   const clusterDir = await ensureCluster(dataDir, binaries, as);
   const server = { dataDir, clusterDir, binaries, as };
-  const before = await settled(clusterDir);
-  if (before !== null) log?.(`Using the database server that already runs on ${dataDir}.`);
-  const postmaster = before ?? (await start(server));
-  const password = process.platform === 'win32' ? await tcpPassword(dataDir) : '';
+  const before = await settled(server);
+  if (before !== null) log?.(`The database server of ${dataDir} runs already, using it ...`);
+  let postmaster = before ?? (await start(server));
+  const password = await passwordOf(dataDir);
   return {
     adopted: before !== null,
     url: (database) => urlOf(postmaster, database, password),
+    async ensureRunning() {
+      postmaster = (await settled(server)) ?? (await start(server));
+    },
     stop: () => stop(server),
   };
 }
@@ -63,7 +69,7 @@ interface Server {
 
 async function ensureWritable(dataDir: string): Promise<void> {
   try {
-    await mkdir(dataDir, { recursive: true });
+    await makeFolder(dataDir);
     await access(dataDir, constants.R_OK | constants.W_OK | constants.X_OK);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
@@ -74,15 +80,58 @@ async function ensureWritable(dataDir: string): Promise<void> {
   }
 }
 
-/** The server that runs on the folder once it is ready; null when none does. */
-async function settled(clusterDir: string): Promise<Postmaster | null> {
-  const deadline = performance.now() + START_SECONDS * 1000;
+/** As `mkdir -p`; Node's own never ends where the system says "not found" of a folder that is there (`/proc`). */
+async function makeFolder(path: string): Promise<void> {
+  try {
+    await mkdir(path);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'EEXIST' && (await stat(path)).isDirectory()) return;
+    const parent = dirname(path);
+    if (code !== 'ENOENT' || (await stat(parent).catch(() => null)) !== null) throw error;
+    await makeFolder(parent);
+    await makeFolder(path);
+  }
+}
+
+/** The server that runs on the folder, once it is ready and answers; null when none does. */
+async function settled({ dataDir, clusterDir }: Server): Promise<Postmaster | null> {
+  const started = performance.now();
   for (;;) {
     const found = await livePostmaster(clusterDir);
-    if (found === null || found.ready) return found;
-    if (performance.now() > deadline) return null;
+    if (found === null) return null;
+    // Ready on paper may be a server that is being killed at this moment.
+    if (found.ready && (await answers(found, dataDir))) return found;
+    const waited = performance.now() - started;
+    if (waited > (found.ready ? SETTLE_MS : START_SECONDS * 1000)) {
+      throw new StartupError(
+        `A database server (process ${found.pid}) runs on ${dataDir} but does not answer: stop it, then start again.`,
+      );
+    }
     await sleep(50);
   }
+}
+
+async function answers(postmaster: Postmaster, dataDir: string): Promise<boolean> {
+  const client = new pg.Client({
+    connectionString: urlOf(postmaster, 'postgres', await passwordOf(dataDir)),
+    connectionTimeoutMillis: SETTLE_MS,
+  });
+  client.on('error', () => undefined);
+  try {
+    await client.connect();
+    return true;
+  } catch (error) {
+    // Too many connections is an answer as well.
+    return (error as { code?: unknown }).code === '53300';
+  } finally {
+    await client.end().catch(() => undefined);
+  }
+}
+
+/** Windows has no private sockets: there the server listens on a local port, with a password. */
+async function passwordOf(dataDir: string): Promise<string> {
+  return process.platform === 'win32' ? tcpPassword(dataDir) : '';
 }
 
 async function start(server: Server): Promise<Postmaster> {
@@ -100,7 +149,7 @@ async function start(server: Server): Promise<Postmaster> {
       cwd: clusterDir,
       timeoutMs: (START_SECONDS + 10) * 1000,
     });
-    const postmaster = await settled(clusterDir);
+    const postmaster = await settled(server);
     if (postmaster !== null) return postmaster;
     if (performance.now() > deadline) {
       const tail = await readFile(join(clusterDir, 'server.log'), 'utf8').catch(() => '');
@@ -135,10 +184,13 @@ function urlOf({ port, socketDir: dir }: Postmaster, database: string, password:
 }
 
 async function stop({ clusterDir, binaries, as, dataDir }: Server): Promise<void> {
-  if ((await livePostmaster(clusterDir)) === null) return;
+  const postmaster = await livePostmaster(clusterDir);
+  if (postmaster === null) return;
   const args = ['stop', '-w', '-m', 'fast', '-t', '60', '-D', asServerSees(clusterDir, as)];
   const result = await run(binaries.pgCtl, args, { as, cwd: clusterDir });
   if (!result.ok && (await livePostmaster(clusterDir)) !== null) {
     throw new Error(`The database in ${dataDir} did not stop: ${lastLine(result.output)}`);
   }
+  // Removes nothing but an empty folder.
+  if (postmaster.socketDir !== '') await rmdir(postmaster.socketDir).catch(() => undefined);
 }

@@ -1,6 +1,7 @@
 import { Migrator, type MigrationProvider } from 'kysely/migration';
 import type pg from 'pg';
 import type { Database } from '../database/connection.js';
+import { facts } from '../database/errors.js';
 import { LOCK_HELD, tryLock, unlock } from '../database/writer-lock.js';
 import { StartupError } from '../startup-error.js';
 import { MIGRATIONS } from './index.js';
@@ -51,6 +52,5 @@ async function applyAll(db: Database): Promise<void> {
   });
   const { error } = await migrator.migrateToLatest();
   if (error === undefined) return;
-  const detail = error instanceof Error ? error.message : String(error);
-  throw new StartupError(`The database could not be brought up to date: ${detail}.`);
+  throw new StartupError(`The database could not be brought up to date: ${facts(error).message}.`);
 }
