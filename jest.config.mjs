@@ -36,7 +36,7 @@ export default {
   projects: [
     node('node', ['libs', 'apps/api', 'apps/pbx-mock', 'test/arch'], ['**/*.spec.ts']),
     node('e2e', ['test'], ['**/test/{e2e,contract,consumer}/**/*.e2e-spec.ts']),
-    node('browser', ['test/browser'], ['**/*.browser-spec.ts']),
+    node('browser', ['test'], ['**/test/browser/**/*.browser-spec.ts']),
     {
       ...angular,
       displayName: 'console',
