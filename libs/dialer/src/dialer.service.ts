@@ -16,8 +16,8 @@ const REFUSALS = {
 
 @Injectable()
 export class DialerService implements DialerCommands {
-  /** Campaigns with an upload under way. */
-  private readonly uploading = new Set<string>();
+  /** Uploads under way, by campaign; it stays hosted meanwhile. */
+  private readonly uploads = new Map<string, number>();
 
   constructor(private readonly host: DialerHost) {}
 
@@ -41,12 +41,9 @@ export class DialerService implements DialerCommands {
         if (state === 'idle' && hosted.engine.counts.idle === 0) {
           throw new DialerError('campaign_empty', 'The campaign has no contacts to dial.');
         }
-        if (this.uploading.has(campaignId)) await this.give(hosted, { type: 'list_open', open: true });
         return await this.give(hosted, { type: 'start' });
-      } catch (error) {
-        if (hosted.engine.inFlight.size === 0 && (state === 'idle' || isOver(state)))
-          this.host.drop(campaignId);
-        throw error;
+      } finally {
+        this.release(hosted);
       }
     });
   }
@@ -102,22 +99,26 @@ export class DialerService implements DialerCommands {
   ): Promise<number> {
     return this.host.inTurn(campaignId, async () => {
       const hosted = await this.find(accountId, campaignId);
-      const { state } = hosted.engine.campaign;
-      if (isOver(state)) throw new DialerError('campaign_ended', REFUSALS.campaign_ended);
+      if (isOver(hosted.engine.campaign.state))
+        throw new DialerError('campaign_ended', REFUSALS.campaign_ended);
       const count = await insert();
       await this.give(hosted, { type: 'contacts_added', count });
-      if (state === 'idle') this.host.drop(campaignId);
+      this.release(hosted);
       return count;
     });
   }
 
   async listOpen(accountId: string, campaignId: string, open: boolean): Promise<void> {
     await this.host.inTurn(campaignId, async () => {
-      if (open) this.uploading.add(campaignId);
-      else this.uploading.delete(campaignId);
-      const hosted = this.host.hosted(accountId, campaignId);
-      if (hosted && !isOver(hosted.engine.campaign.state))
-        await this.give(hosted, { type: 'list_open', open });
+      const uploads = (this.uploads.get(campaignId) ?? 0) + (open ? 1 : -1);
+      if (uploads > 0) this.uploads.set(campaignId, uploads);
+      else this.uploads.delete(campaignId);
+      const hosted = open ? await this.find(accountId, campaignId) : this.host.hosted(accountId, campaignId);
+      if (!hosted) return;
+      if (!isOver(hosted.engine.campaign.state)) {
+        await this.give(hosted, { type: 'list_open', open: uploads > 0 });
+      }
+      this.release(hosted);
     });
   }
 
@@ -150,9 +151,16 @@ export class DialerService implements DialerCommands {
       try {
         return await this.give(hosted, input);
       } finally {
-        if (hosted.engine.idle || hosted.engine.campaign.state === 'idle') this.host.drop(campaignId);
+        this.release(hosted);
       }
     });
+  }
+
+  /** Lets go of a campaign that neither dials nor waits for anything: its rows are in the store. */
+  private release(hosted: Hosted): void {
+    const { campaign, inFlight, idle } = hosted.engine;
+    const waits = campaign.state === 'idle' ? inFlight.size > 0 || this.uploads.has(campaign.id) : !idle;
+    if (!waits && this.host.hosted(hosted.accountId, campaign.id) === hosted) this.host.drop(campaign.id);
   }
 
   private async find(accountId: string, campaignId: string): Promise<Hosted> {

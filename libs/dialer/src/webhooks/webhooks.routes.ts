@@ -7,6 +7,8 @@ import { WebhookIntake, type WebhookAddress, type WebhookAnswer } from '../webho
 
 /** Largest webhook body, bytes. */
 export const WEBHOOK_LIMIT = 64 * 1024;
+/** Seconds after which a phone system may send again what the database could not take. */
+const RETRY_AFTER = '5';
 const PATH = '/webhooks/:kind/:connectionId/:callId/:token';
 
 /**
@@ -74,6 +76,7 @@ export class WebhookRoutes implements OnModuleInit {
           ? { status: 413, code: 'payload_too_large' }
           : await this.receive(request.params, request, body);
     response.statusCode = answer.status;
+    if (answer.status === 503) response.setHeader('retry-after', RETRY_AFTER);
     if (!('code' in answer)) return void response.end();
     response.setHeader('content-type', 'application/problem+json');
     response.end(JSON.stringify(problem(answer)));
@@ -95,6 +98,7 @@ export class WebhookRoutes implements OnModuleInit {
 
 function send(reply: ReplyLike, answer: WebhookAnswer): unknown {
   reply.code(answer.status);
+  if (answer.status === 503) void reply.header('retry-after', RETRY_AFTER);
   if (!('code' in answer)) return reply.send();
   return reply.header('content-type', 'application/problem+json').send(JSON.stringify(problem(answer)));
 }
