@@ -27,13 +27,14 @@ export function toProblem(error: unknown): ProblemError {
   if (error instanceof StoreUnavailableError) return storeUnavailable();
   if (error instanceof InvalidCursorError) return new ProblemError('invalid_cursor', error.message);
   if (error instanceof HttpException) return fromStatus(error.getStatus());
-  if (!(error instanceof Error)) return internal();
+  if (typeof error !== 'object' || error === null) return internal();
   const code: unknown = 'code' in error ? error.code : undefined;
+  const message = 'message' in error ? String(error.message) : '';
   // Errors of the other rooms (`DialerError`) carry a code of the contract and a text meant for the client.
-  if (isErrorCode(code)) return new ProblemError(code, ERRORS[code] < 500 ? error.message : '');
+  if (isErrorCode(code)) return new ProblemError(code, ERRORS[code] < 500 ? message : '');
   if (typeof code === 'string' && code.startsWith('FST_') && 'statusCode' in error) {
     const status = Number(error.statusCode);
-    if (status < 500) return new ProblemError(FASTIFY_CODES[code] ?? 'invalid_request', error.message);
+    if (status < 500) return new ProblemError(FASTIFY_CODES[code] ?? 'invalid_request', message);
   }
   return internal();
 }

@@ -8,8 +8,10 @@ import { prettyLine } from './pretty.js';
  * service to see. Correlation is `call_id` for what concerns a call and `request_id` for what does not.
  * Secrets and phone numbers are kept out where lines are written; `redact` is the second wall.
  */
-export function createLog(options: { readonly level: LogLevel; readonly format: LogFormat }): Logger {
-  const destination = pino.destination({ dest: 2, sync: true });
+export function createLog(
+  options: { readonly level: LogLevel; readonly format: LogFormat },
+  destination: { write(line: string): unknown } = pino.destination({ dest: 2, sync: true }),
+): Logger {
   const stream =
     options.format === 'json'
       ? destination

@@ -1,5 +1,6 @@
 import { StartupError, postgresStore, type PostgresStore } from '@ringside/store';
 import { randomBytes } from 'node:crypto';
+import { setTimeout } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { createApp, type RunningApp } from '../app.js';
 import type { Settings } from '../config/env.js';
@@ -25,6 +26,8 @@ export interface StartOptions {
   readonly progress: (line: string) => void;
   readonly onFatal: (error: Error) => void;
 }
+
+const UNDO_MS = 5000;
 
 /**
  * Starts the service: port, database, account, phone system, application. Rejects with a `StartupError` of
@@ -77,7 +80,8 @@ export async function start(settings: Settings, options: StartOptions): Promise<
       stop: stopAll,
     };
   } catch (error) {
-    await stopAll();
+    // Whatever hangs, the reason is told.
+    await Promise.race([stopAll(), setTimeout(UNDO_MS, undefined, { ref: false })]);
     throw error;
   }
 }
