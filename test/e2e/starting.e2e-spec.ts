@@ -1,77 +1,163 @@
-import { afterEach, describe, expect, it } from '@jest/globals';
-import { spawn } from 'node:child_process';
+import { afterAll, afterEach, describe, expect, it } from '@jest/globals';
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { ServiceProcess } from './service-process.js';
+import { until } from './harness.js';
 
-/** What an operator sees when it cannot start: one line that says what to do. */
+/** The service as a process of its own, as `npm start` runs it, with its embedded database and its mock. */
+
 const MAIN = resolve(import.meta.dirname, '../../apps/api/dist/main.js');
-let service: ServiceProcess | null = null;
+const children: ChildProcess[] = [];
+const folders: string[] = [];
+
 afterEach(async () => {
-  await service?.dispose();
-  service = null;
+  for (const child of children.splice(0)) {
+    if (child.exitCode !== null || child.signalCode !== null) continue;
+    const ended = once(child, 'exit');
+    child.kill('SIGTERM');
+    await ended;
+  }
+});
+afterAll(async () => {
+  for (const folder of folders) await rm(folder, { recursive: true, force: true });
 });
 
-function run(env: Record<string, string>): Promise<{ code: number | null; output: string }> {
-  return new Promise((done) => {
-    const child = spawn(process.execPath, [MAIN], {
-      env: { ...process.env, ...env },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
-    let output = '';
-    child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
-    child.stderr.on('data', (chunk: Buffer) => (output += chunk.toString()));
-    child.once('close', (code) => done({ code, output }));
+interface Ran {
+  readonly child: ChildProcess;
+  out: string;
+  err: string;
+  readonly code: Promise<number | null>;
+}
+function run(env: Readonly<Record<string, string>>, args: readonly string[] = []): Ran {
+  const { PATH = '', HOME = '', TMPDIR = '' } = process.env;
+  const child = spawn(process.execPath, [MAIN, ...args], {
+    env: {
+      PATH,
+      HOME,
+      ...(TMPDIR === '' ? {} : { TMPDIR }),
+      PORT: '0',
+      MOCK_PORT: '0',
+      MOCK_SPEED: '50',
+      ...env,
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
   });
+  children.push(child);
+  const ran: Ran = {
+    child,
+    out: '',
+    err: '',
+    code: once(child, 'exit').then(([code]: unknown[]) => code as number | null),
+  };
+  child.stdout?.on('data', (chunk: Buffer) => (ran.out += chunk.toString()));
+  child.stderr?.on('data', (chunk: Buffer) => (ran.err += chunk.toString()));
+  return ran;
+}
+async function ready(ran: Ran): Promise<URL> {
+  await until(
+    () => ({ out: ran.out, err: ran.err, ended: ran.child.exitCode }),
+    ({ out, ended }) => out.includes('is ready: ') || ended !== null,
+    25_000,
+  );
+  return new URL(/is ready: (\S+)/.exec(ran.out)?.[1] ?? `failed:${ran.err}`);
+}
+async function folder(): Promise<string> {
+  const dir = await mkdtemp(join(tmpdir(), 'ringside-start-'));
+  folders.push(dir);
+  return dir;
 }
 
-function mustBeOneClearLine({ code, output }: { code: number | null; output: string }, about: RegExp): void {
-  const lines = output.split('\n').filter((line) => line.trim() !== '' && !line.endsWith('...'));
-  expect(lines).toHaveLength(1);
-  expect(lines[0]).toMatch(about);
-  expect(output).not.toMatch(/\n\s+at /);
-  expect(code).not.toBe(0);
-}
+describe('a start', () => {
+  it('says one link, the key once, and that no real phone rings; ends in time and starts again', async () => {
+    const env = { DATA_DIR: join(await folder(), 'data') };
+    const first = run(env);
+    const link = await ready(first);
+    expect(link.pathname).toBe('/sign-in');
+    expect(first.out).toMatch(/API key (\S+) with secret (\S+) \(shown once\)/);
+    expect(first.out).toMatch(/mock.*no real phone rings/);
+    const [, key = '', secret = ''] = /API key (\S+) with secret (\S+)/.exec(first.out) ?? [];
+    const headers = { 'x-api-key': key, 'x-api-auth': secret };
+    const { items } = (await (await fetch(new URL('/v1/campaigns', link), { headers })).json()) as {
+      items: { name: string; total: number; state: string; lines: number }[];
+    };
+    expect(items).toMatchObject([{ name: 'Sample numbers', total: 24, state: 'idle', lines: 3 }]);
 
-describe('starting', () => {
-  it('a second process on the same data folder is refused, and the first goes on', async () => {
-    service = await ServiceProcess.create({ CALL_API_URL: 'http://127.0.0.1:9' });
-    await service.start();
-    mustBeOneClearLine(
-      await run({ DATA_DIR: service.dataDir, PORT: '0', CALL_API_URL: 'http://127.0.0.1:9' }),
-      /already/i,
-    );
-    expect((await fetch(`${service.url}/healthz`)).status).toBe(200);
-    expect(await service.stop()).toBe(0);
+    const began = performance.now();
+    first.child.kill('SIGTERM');
+    expect(await first.code).toBe(0);
+    expect(performance.now() - began).toBeLessThan(10_000);
+
+    const second = run(env);
+    const again = await ready(second);
+    expect(second.out).not.toContain('API key');
+    expect(again.search).not.toBe(link.search);
+    expect((await fetch(new URL('/v1', again), { headers })).status).toBe(200);
+    expect(first.err + second.err).not.toContain(secret);
+  }, 60_000);
+
+  it('on a data folder or a port that is in use is refused in one line', async () => {
+    const env = { DATA_DIR: join(await folder(), 'data') };
+    const link = await ready(run(env));
+    const sameFolder = run(env);
+    expect(await sameFolder.code).toBe(1);
+    expect(sameFolder.err).toMatch(/^ringside: Another Ringside is already running[^\n]*\n$/);
+    const samePort = run({ DATA_DIR: join(await folder(), 'other'), PORT: link.port });
+    expect(await samePort.code).toBe(1);
+    expect(samePort.err).toMatch(/^ringside: Port \d+ is taken[^\n]*\n$/);
+    expect((await fetch(new URL('/livez', link))).status).toBe(200);
+  }, 60_000);
+
+  it.each([
+    ['a folder that cannot be written', { DATA_DIR: '/proc/ringside' }, 1, /data folder \/proc\/ringside/],
+    ['a database that does not answer', { DATABASE_URL: 'postgres://127.0.0.1:1/none' }, 1, /cannot be used/],
+    ['an address of another machine', { HOST: '192.0.2.1' }, 1, /no address 192\.0\.2\.1/],
+    ['bad settings', { PORT: 'x', LOG_LEVEL: 'loud', API_KEY: 'key' }, 2, /PORT.*LOG_LEVEL.*API_AUTH/],
+  ])('with %s is refused in one line', async (_what, env, code, words) => {
+    const ran = run(env);
+    expect(await ran.code).toBe(code);
+    expect(ran.err).toMatch(/^ringside: [^\n]*\n$/);
+    expect(ran.err).toMatch(words);
   });
 
-  it('on a port that is taken names the port', async () => {
-    const server = createServer();
-    await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
-    const { port } = server.address() as AddressInfo;
-    const folder = await mkdtemp(join(tmpdir(), 'ringside-e2e-'));
-    mustBeOneClearLine(await run({ PORT: String(port), DATA_DIR: folder }), new RegExp(String(port)));
-    await new Promise((done) => server.close(done));
-    await rm(folder, { recursive: true, force: true });
+  it('with a file for a folder is refused in one line', async () => {
+    const file = join(await folder(), 'file');
+    await writeFile(file, '');
+    const ran = run({ DATA_DIR: join(file, 'data') });
+    expect(await ran.code).toBe(1);
+    expect(ran.err).toMatch(/^ringside: [^\n]*\n$/);
   });
 
-  it('with a folder that cannot be written names the folder', async () => {
-    const folder = await mkdtemp(join(tmpdir(), 'ringside-e2e-'));
-    await writeFile(join(folder, 'file'), '');
-    mustBeOneClearLine(await run({ PORT: '0', DATA_DIR: join(folder, 'file/data') }), /file\/data/);
-    await rm(folder, { recursive: true, force: true });
-  });
+  it('finds another port for the mock when its own is taken', async () => {
+    const taken = createServer().listen(0, '127.0.0.1');
+    await once(taken, 'listening');
+    const { port } = taken.address() as AddressInfo;
+    try {
+      const ran = run({ DATA_DIR: join(await folder(), 'data'), MOCK_PORT: String(port) });
+      await ready(ran);
+      expect(ran.out).toMatch(/mock at http:\/\/127\.0\.0\.1:\d+/);
+      expect(ran.out).not.toContain(`:${port},`);
+    } finally {
+      taken.close();
+    }
+  }, 60_000);
 
-  it('with bad settings names every one of them', async () => {
-    const result = await run({
-      PORT: 'many',
-      LOG_LEVEL: 'loud',
-      CALL_API_URL: 'ftp://x',
-      API_KEY: 'only-half',
-    });
-    mustBeOneClearLine(result, /PORT/);
-    for (const name of ['LOG_LEVEL', 'CALL_API_URL', 'API_AUTH']) expect(result.output).toContain(name);
+  it('--help lists the settings', async () => {
+    const ran = run({}, ['--help']);
+    expect(await ran.code).toBe(0);
+    for (const key of [
+      'PORT',
+      'HOST',
+      'DATA_DIR',
+      'DATABASE_URL',
+      'PUBLIC_URL',
+      'CALL_API_URL',
+      'API_KEY',
+      'API_AUTH',
+    ]) {
+      expect(ran.out).toMatch(new RegExp(`^  ${key} `, 'm'));
+    }
   });
 });
