@@ -21,6 +21,7 @@ export function checked<T extends object>(dto: new () => T, body: unknown): T {
     whitelist: true,
     forbidNonWhitelisted: true,
     forbidUnknownValues: false,
+    stopAtFirstError: true,
   });
   if (errors.length > 0) throw new InvalidBody(errors.flatMap(fieldProblems));
   return instance;

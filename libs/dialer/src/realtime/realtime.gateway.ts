@@ -42,7 +42,7 @@ const MESSAGE_LIMIT = 16 * 1024;
 const MOST_FOLLOWED = 20;
 
 /** The socket: who may connect, which rooms they join, and the commands they send. */
-@WebSocketGateway()
+@WebSocketGateway({ maxHttpBufferSize: MESSAGE_LIMIT })
 export class RealtimeGateway implements OnGatewayInit, OnModuleDestroy {
   @WebSocketServer()
   private readonly server!: Clients;
@@ -57,9 +57,8 @@ export class RealtimeGateway implements OnGatewayInit, OnModuleDestroy {
   ) {}
 
   afterInit(server: Clients): void {
-    const { opts } = server.engine;
-    opts.maxHttpBufferSize = MESSAGE_LIMIT;
-    opts.allowRequest = (request, decide) => decide(null, this.options.allowOrigin(request.headers.origin));
+    server.engine.opts.allowRequest = (request, decide) =>
+      decide(null, this.options.allowOrigin(request.headers.origin));
     server.use((socket, next) => void this.admit(socket, next));
     this.frames.rooms = {
       size: (stream) => server.sockets.adapter.rooms.get(stream)?.size ?? 0,
