@@ -108,6 +108,8 @@ export interface RowsView {
   /** By index in the (filtered) list, 0-based. Without a filter index = position - 1. */
   readonly rows: ReadonlyMap<number, RowView>;
   readonly loading: boolean;
+  /** A filtered list goes on after what was read: `total` then leaves room for one page more. */
+  readonly more: boolean;
 }
 
 export interface CreateCampaign {

@@ -162,6 +162,7 @@ export class FilteredWindow implements RowWindow {
       total: rows.length + (more && rows.length > 0 ? PAGE_ROWS : 0),
       rows: new Map(shown.map((row, offset) => [first + offset, row])),
       loading: this.#loading && rows.length === 0,
+      more,
     });
   }
 }

@@ -182,7 +182,7 @@ export class PositionWindow implements RowWindow {
       if (known) for (const [index, row] of known.rows) rows.set(index, row);
       else if (this.#loading.has(page) && page >= first && page <= last) loading = true;
     }
-    this.#view.next({ total: this.#total, rows, loading });
+    this.#view.next({ total: this.#total, rows, loading, more: false });
   }
 }
 

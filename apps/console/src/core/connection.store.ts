@@ -12,6 +12,16 @@ export class ConnectionStore {
   });
 
   readonly status = computed(() => this.#state().status);
+  readonly live = computed(() => this.status() === 'live');
+  /**
+   * The moment that is shown, server's clock, epoch milliseconds: now while live, otherwise the last
+   * thing heard. What counts up on the screen counts to here, so that it never claims to know more.
+   */
+  readonly shownAt = computed(() => {
+    const { lastHeardAt } = this.#state();
+    const now = this.#clock.now();
+    return this.live() || lastHeardAt === null ? now : lastHeardAt + (now - this.#clock.local());
+  });
   readonly signedOut = computed(() => this.status() === 'signed_out');
   /** Age of what is shown, whole seconds; null while nothing has been shown yet. */
   readonly secondsOld = computed(() => {

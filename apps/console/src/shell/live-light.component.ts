@@ -59,10 +59,10 @@ import { formatDuration } from '../core/format.js';
       box-shadow: inset 0 0 0 2px var(--ringing-f);
     }
     .age {
-      margin-left: -4px;
+      margin-left: -8px;
     }
     .age::before {
-      content: '· ';
+      content: ', ';
     }
     @media (max-width: 700px) {
       :host {

@@ -10,7 +10,9 @@ import type { Segment } from './segments.js';
     @for (bar of bars(); track bar.filter) {
       <i [class]="'f-' + bar.filter" [style.flex-grow]="bar.share"></i>
     }
-    <i class="f-idle left" [style.flex-grow]="left()"></i>
+    @if (left() > 0.000001) {
+      <i class="f-idle left" [style.flex-grow]="left()"></i>
+    }
   `,
   styles: `
     :host {

@@ -1,6 +1,7 @@
 import { ChangeDetectionStrategy, Component, DestroyRef, computed, effect, inject } from '@angular/core';
 import { Title } from '@angular/platform-browser';
 import { RouterLink } from '@angular/router';
+import { ConnectionStore } from '../../core/connection.store.js';
 import { formatNumber } from '../../core/format.js';
 import { KeysService } from '../../core/keys.service.js';
 import { ViewportStore } from '../../core/viewport.store.js';
@@ -44,6 +45,7 @@ import { UploadStripComponent } from './upload-strip.component.js';
   styleUrl: './board.component.css',
 })
 export class BoardComponent {
+  protected readonly connection = inject(ConnectionStore);
   protected readonly board = inject(BoardStore);
   protected readonly list = inject(ListStore);
   protected readonly exporting = inject(ExportStore);

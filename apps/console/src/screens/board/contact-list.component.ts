@@ -55,7 +55,11 @@ export class ContactListComponent {
   protected readonly searchField = viewChild.required<ElementRef<HTMLInputElement>>('search');
 
   protected readonly total = computed(() => this.list.view().total);
-  protected readonly totalText = computed(() => formatNumber(this.total()));
+  /** How many rows match, as far as that is known. */
+  protected readonly matching = computed(() => {
+    const known = this.list.matching();
+    return known === null ? null : { count: known, text: formatNumber(known) };
+  });
   protected readonly height = computed(() =>
     this.#phone() && this.total() <= TOUCH_LIMIT ? TOUCH_ROW : ROW,
   );
@@ -70,6 +74,8 @@ export class ContactListComponent {
   protected readonly astray = computed(
     () => !this.following() && !this.list.filtered() && this.#frontier() !== null,
   );
+  /** The list scrolls along at this moment. */
+  protected readonly followed = computed(() => this.following() && this.#frontier() !== null);
   /** Index of the row the arrow keys are at. */
   protected readonly active = linkedSignal<number | null>(() => {
     const position = this.list.selected();

@@ -1,6 +1,6 @@
 import { ChangeDetectionStrategy, Component, computed, inject, input } from '@angular/core';
 import type { RowView } from '@ringside/contracts';
-import { ClockStore } from '../../core/clock.store.js';
+import { ConnectionStore } from '../../core/connection.store.js';
 import { formatClock, formatDuration, formatExact, formatNumber } from '../../core/format.js';
 import { PhoneComponent } from '../../ui/phone.component.js';
 import { ReasonComponent } from '../../ui/reason.component.js';
@@ -16,7 +16,7 @@ import { inFlight, shownStatus } from '../../ui/status.js';
   styleUrl: './contact-row.component.css',
 })
 export class ContactRowComponent {
-  readonly #clock = inject(ClockStore);
+  readonly #connection = inject(ConnectionStore);
   /** Absent while it is being read. */
   readonly row = input<RowView>();
 
@@ -39,6 +39,6 @@ export class ContactRowComponent {
   #span(row: RowView, from: string | null, to: string | null): string {
     if (from === null) return '';
     if (to !== null) return formatDuration(Date.parse(to) - Date.parse(from));
-    return inFlight(row) ? formatDuration(this.#clock.now() - Date.parse(from)) : '';
+    return inFlight(row) ? formatDuration(this.#connection.shownAt() - Date.parse(from)) : '';
   }
 }

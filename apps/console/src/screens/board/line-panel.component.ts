@@ -1,5 +1,5 @@
 import { ChangeDetectionStrategy, Component, computed, inject, input, output } from '@angular/core';
-import { ClockStore } from '../../core/clock.store.js';
+import { ConnectionStore } from '../../core/connection.store.js';
 import { formatDuration } from '../../core/format.js';
 import { PhoneComponent } from '../../ui/phone.component.js';
 import { ReasonComponent } from '../../ui/reason.component.js';
@@ -18,7 +18,7 @@ import { RingComponent } from './ring.component.js';
   styleUrl: './line-panel.component.css',
 })
 export class LinePanelComponent {
-  readonly #clock = inject(ClockStore);
+  readonly #connection = inject(ConnectionStore);
   readonly slot = input.required<LineSlot>();
   readonly number = input.required<number>();
   /** Whether the campaign dials: a free line is then free, not merely ready. */
@@ -53,13 +53,13 @@ export class LinePanelComponent {
       return formatDuration(Date.parse(row.ended_at) - Date.parse(row.answered_at));
     }
     const since = this.#since();
-    return since === null ? '' : formatDuration(this.#clock.now() - since);
+    return since === null ? '' : formatDuration(this.#connection.shownAt() - since);
   });
   protected readonly closed = computed(() => {
     const [since, deadline] = [this.#since(), this.#deadline()];
     if (this.over()) return 1;
     if (since === null || deadline === null || deadline <= since) return 0;
-    return (this.#clock.now() - since) / (deadline - since);
+    return (this.#connection.shownAt() - since) / (deadline - since);
   });
   /** The most this state may last. */
   protected readonly atMost = computed(() => {

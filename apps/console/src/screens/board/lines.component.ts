@@ -1,5 +1,5 @@
 import { ChangeDetectionStrategy, Component, computed, inject, input, output } from '@angular/core';
-import { ClockStore } from '../../core/clock.store.js';
+import { ConnectionStore } from '../../core/connection.store.js';
 import { formatDuration, formatNumber } from '../../core/format.js';
 import { formatPhone } from '../../core/phone-format.js';
 import { ViewportStore } from '../../core/viewport.store.js';
@@ -23,7 +23,7 @@ const LARGE = 3;
   styleUrl: './lines.component.css',
 })
 export class LinesComponent {
-  readonly #clock = inject(ClockStore);
+  readonly #connection = inject(ConnectionStore);
   readonly #viewport = inject(ViewportStore);
   readonly slots = input.required<readonly LineSlot[]>();
   readonly dialing = input(false);
@@ -46,7 +46,7 @@ export class LinesComponent {
           status,
           icon: statusIcon(status),
           phone: formatPhone(row.phone),
-          time: since ? formatDuration(this.#clock.now() - Date.parse(since)) : '',
+          time: since ? formatDuration(this.#connection.shownAt() - Date.parse(since)) : '',
         };
       }),
   );

@@ -10,7 +10,7 @@ import { isStatusFilter, type StatusFilter } from '../../ui/segments.js';
 
 /** Pause in typing after which the list is searched, milliseconds. */
 const TYPING_MS = 250;
-const NOTHING: RowsView = { total: 0, rows: new Map(), loading: true };
+const NOTHING: RowsView = { total: 0, rows: new Map(), loading: true, more: false };
 
 /** What identifies a reading of the list; a new value reads anew. */
 interface Reading {
@@ -71,7 +71,17 @@ export class ListStore {
     const lines = this.#board
       .lines()
       .filter((row) => `${row.phone} ${row.name ?? ''}`.toLowerCase().includes(wanted));
-    return { total: lines.length, rows: new Map(lines.entries()), loading: false };
+    return { total: lines.length, rows: new Map(lines.entries()), loading: false, more: false };
+  });
+
+  /** How many rows match; null while a search has more to read. */
+  readonly matching = computed(() => {
+    const { total, more } = this.view();
+    if (!more) return total;
+    const known = this.search()
+      ? undefined
+      : this.#board.segments().find(({ filter }) => filter === this.status());
+    return known?.count ?? null;
   });
 
   /** The selected row as last seen, wherever it was seen. */

@@ -11,6 +11,8 @@ export interface PaceSample {
 const WINDOW_MS = 120_000;
 /** Less than this says nothing about a rate. */
 const LEAST_MS = 5_000;
+/** After this, that nothing was done says something too. */
+const ENOUGH_MS = 60_000;
 
 /** Contacts that have their result in this pass. */
 export function doneOf(counts: Counts): number {
@@ -45,7 +47,10 @@ export function ratePerMinute(
   if (campaign.state !== 'running') return null;
   const done = doneOf(campaign.counts);
   const first = samples[0];
-  const since = first && now - first.at >= LEAST_MS && done > first.done ? first : sinceStart(campaign);
+  const watched = first ? now - first.at : 0;
+  // Watched for a while, or something happened meanwhile: what was seen counts. Else the whole pass.
+  const seen = watched >= ENOUGH_MS || (watched >= LEAST_MS && done > (first?.done ?? 0));
+  const since = seen ? first : sinceStart(campaign);
   if (!since) return null;
   const span = now - since.at;
   return span < LEAST_MS || done <= since.done ? null : ((done - since.done) * 60_000) / span;

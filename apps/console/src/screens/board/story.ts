@@ -54,7 +54,8 @@ const STATUS_OF: Readonly<Record<string, string>> = {
 
 function isSame(a: StoryEntry, b: StoryEntry): boolean {
   const [fact, cause] = a.source === 'fact' ? [a, b] : [b, a];
-  if (fact.source !== 'fact' || cause.source === 'fact' || !cause.applied) return false;
+  if (fact.source !== 'fact' || fact.what === 'placing') return false;
+  if (cause.source === 'fact' || !cause.applied) return false;
   // What refused or failed to place a call has its own words, and the fact has others.
   if (cause.source === 'placement' && cause.what !== 'placement_accepted') return false;
   return (
