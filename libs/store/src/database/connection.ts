@@ -36,6 +36,8 @@ export function openPool(databaseUrl: () => string): pg.Pool {
   class CurrentClient extends pg.Client {
     constructor() {
       super(clientConfig(databaseUrl()));
+      // A connection that breaks fails its query, or is replaced at the next. Unheard, the event would end the process.
+      this.on('error', () => undefined);
     }
   }
   const pool = new pg.Pool({
@@ -44,7 +46,6 @@ export function openPool(databaseUrl: () => string): pg.Pool {
     idleTimeoutMillis: 60_000,
     connectionTimeoutMillis: 5000,
   });
-  // An idle connection that breaks is replaced at the next query; nobody waits for it.
   pool.on('error', () => undefined);
   return pool;
 }

@@ -71,7 +71,11 @@ export function newContacts(count: number): NewContact[] {
 }
 
 /** A call to a contact that is being placed now. */
-export function callTo(contact: CampaignContact, opened: OpenedStore, more: Partial<Call> = {}): Call {
+export function callTo(
+  contact: CampaignContact,
+  opened: Pick<OpenedStore, 'accountId' | 'connection'>,
+  more: Partial<Call> = {},
+): Call {
   return {
     id: newId(),
     accountId: opened.accountId,

@@ -1,0 +1,414 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { CONTACT_STATUSES, type ContactStatus } from '@ringside/contracts';
+import type { CampaignContact } from '@ringside/engine';
+import fc from 'fast-check';
+import { v7 as newId } from 'uuid';
+import type { AccountStore, ContactRequest, PageRows } from '../account-store.js';
+import { InvalidCursorError } from '../database/errors.js';
+import {
+  AT,
+  EMPTY,
+  callTo,
+  factOf,
+  newCampaign,
+  newContacts,
+  openedStore,
+  webhookOf,
+  type OpenedStore,
+} from '../testing/opened-store.js';
+
+describe('the store of an account', () => {
+  let opened: OpenedStore;
+  let account: AccountStore;
+  let clock = AT;
+  let number = 0;
+
+  beforeAll(async () => {
+    opened = await openedStore(() => clock);
+    account = opened.account;
+    await opened.store.dialer.open();
+  });
+  afterAll(() => opened.end());
+
+  const commit = (batch: Partial<typeof EMPTY>): Promise<void> =>
+    opened.store.dialer.commit(++number, { ...EMPTY, ...batch });
+  const allContacts = async (id: string): Promise<readonly CampaignContact[]> =>
+    (await account.contacts(id, { limit: 1000 }))?.rows ?? [];
+
+  it('keeps a campaign and its contacts as they were given', async () => {
+    const campaign = newCampaign(opened.connection, { name: `O'Neil "x" \u{1f4de}` });
+    const contacts = [
+      { id: newId(), phone: '+49 (151) 1', fields: {} },
+      { id: newId(), phone: '112-1', fields: { Name: ' Ada Lovelace ', city: 'London', __proto__x: '\0' } },
+      { id: newId(), phone: '+49 (151) 1', fields: { 'First name': 'Alan', last_name: 'Turing' } },
+    ];
+    const created = await account.createCampaign(campaign, contacts);
+    expect(created).toEqual({
+      ...campaign,
+      accountId: opened.accountId,
+      state: 'idle',
+      pass: 0,
+      holding: null,
+      createdAt: clock,
+      startedAt: null,
+      endedAt: null,
+    });
+    const page = await account.contacts(campaign.id, { limit: 10 });
+    expect(page).toMatchObject({ seq: 0, total: 3, next: null, prev: null });
+    expect(
+      page?.rows.map(({ position, phone, name, status, calls }) => [position, phone, name, status, calls]),
+    ).toEqual([
+      [1, '+49 (151) 1', null, 'idle', 0],
+      [2, '112-1', 'Ada Lovelace', 'idle', 0],
+      [3, '+49 (151) 1', 'Alan Turing', 'idle', 0],
+    ]);
+    expect((await account.campaign(campaign.id))?.counts.idle).toBe(3);
+  });
+
+  it('creates nothing when a part of it cannot be', async () => {
+    const campaign = newCampaign(opened.connection);
+    const [contact] = newContacts(1);
+    if (contact === undefined) throw new Error('no contact');
+    await expect(account.createCampaign(campaign, [contact, contact])).rejects.toThrow(/duplicate key/);
+    expect(await account.campaign(campaign.id)).toBeNull();
+  });
+
+  it('appends at the end, one after the other when two append at once', async () => {
+    const { id } = await account.createCampaign(newCampaign(opened.connection), newContacts(5));
+    const totals = await Promise.all(
+      Array.from({ length: 8 }, (_, i) => account.addContacts(id, newContacts(i + 1))),
+    );
+    expect(Math.max(...totals)).toBe(5 + 36);
+    const rows = await allContacts(id);
+    expect(rows.map(({ position }) => position)).toEqual(Array.from({ length: 41 }, (_, i) => i + 1));
+    expect((await account.campaign(id))?.counts.idle).toBe(41);
+    expect(await account.addContacts(id, [])).toBe(41);
+  });
+
+  it('creates a campaign of 100,000 numbers quickly and reads any window of it at once', async () => {
+    const started = performance.now();
+    const { id } = await account.createCampaign(newCampaign(opened.connection), newContacts(100_000));
+    expect(performance.now() - started).toBeLessThan(15_000);
+    const window = await account.contacts(id, { limit: 3, from: 99_999 });
+    expect(window?.rows.map(({ position }) => position)).toEqual([99_999, 100_000]);
+    expect(window?.total).toBe(100_000);
+    const next = await opened.store.dialer.nextContacts(id, 99_998, 10);
+    expect(next.map(({ position }) => position)).toEqual([99_999, 100_000]);
+  });
+
+  it('counts again when something changed', async () => {
+    const { id } = await account.createCampaign(newCampaign(opened.connection), newContacts(4));
+    const counts = async () => (await account.campaign(id))?.counts;
+    expect(await counts()).toMatchObject({ idle: 4, busy: 0 });
+    const [first] = await allContacts(id);
+    if (first === undefined) throw new Error('no contact');
+    const call = callTo(first, opened, { state: 'busy' });
+    await commit({ newCalls: [call], contacts: [{ ...first, status: 'busy' }], facts: [factOf(call, 1)] });
+    expect(await counts()).toMatchObject({ idle: 3, busy: 1 });
+    await account.addContacts(id, newContacts(2));
+    expect(await counts()).toMatchObject({ idle: 5, busy: 1 });
+    await opened.store.dialer.preparePass(id, 'all');
+    expect(await counts()).toMatchObject({ idle: 6, busy: 0 });
+  });
+
+  describe('pages of contacts', () => {
+    let id = '';
+    let rows: CampaignContact[] = [];
+
+    beforeAll(async () => {
+      const contacts = newContacts(57).map((contact, i) => ({
+        ...contact,
+        fields: i % 3 === 0 ? { name: `Person_${i}% \\x` } : {},
+      }));
+      id = (await account.createCampaign(newCampaign(opened.connection), contacts)).id;
+      rows = (await allContacts(id)).map((row, i) => ({
+        ...row,
+        status: CONTACT_STATUSES[(i * 7) % CONTACT_STATUSES.length] ?? 'idle',
+      }));
+      await commit({ contacts: rows });
+    });
+
+    const matches =
+      (request: Pick<ContactRequest, 'status' | 'search'>) =>
+      (row: CampaignContact): boolean => {
+        if (request.status !== undefined && row.status !== request.status) return false;
+        const search = request.search?.trim().toLowerCase() ?? '';
+        if (search === '') return true;
+        const digits = /[^\d\s.\-()/+]/.test(search) ? '' : search.replace(/\D/g, '');
+        if (digits !== '' && row.phone.replace(/\D/g, '').includes(digits)) return true;
+        return row.name?.toLowerCase().includes(search) ?? false;
+      };
+    const filters = fc.record(
+      {
+        status: fc.constantFrom<ContactStatus>('idle', 'busy', 'completed'),
+        search: fc.constantFrom(
+          '1',
+          '000 00-1',
+          '(151) 0000003',
+          'person',
+          'PERSON_1',
+          '%',
+          '_',
+          '\\x',
+          ' ',
+          'zz',
+          '\0',
+          "'",
+        ),
+      },
+      { requiredKeys: [] },
+    );
+
+    it('read forward and backward give every matching row once, in order', async () => {
+      await fc.assert(
+        fc.asyncProperty(
+          filters,
+          fc.integer({ min: 1, max: 30 }),
+          fc.boolean(),
+          async (filter, limit, backward) => {
+            const expected = rows.filter(matches(filter));
+            const seen: CampaignContact[] = [];
+            let page: PageRows<CampaignContact> | null = await account.contacts(id, {
+              ...filter,
+              limit,
+              ...(backward ? { last: true } : {}),
+            });
+            for (let turns = 0; page !== null; turns++) {
+              if (turns > 60) throw new Error('the pages never end');
+              seen[backward ? 'unshift' : 'push'](...page.rows);
+              const cursor: string | null = backward ? page.prev : page.next;
+              const other = backward ? page.next : page.prev;
+              // The way back exists exactly when something was read before.
+              expect(other !== null).toBe(turns > 0);
+              page =
+                cursor === null
+                  ? null
+                  : await account.contacts(id, {
+                      ...filter,
+                      limit,
+                      ...(backward ? { before: cursor } : { after: cursor }),
+                    });
+            }
+            expect(seen).toEqual(expected);
+          },
+        ),
+        { numRuns: 60 },
+      );
+    });
+
+    it('start at any position and know the total of what matches', async () => {
+      await fc.assert(
+        fc.asyncProperty(filters, fc.integer({ min: -5, max: 70 }), async (filter, from) => {
+          const page = await account.contacts(id, { ...filter, from, limit: 10 });
+          const matching = rows.filter(matches(filter));
+          expect(page?.rows).toEqual(matching.filter(({ position }) => position >= from).slice(0, 10));
+          expect(page?.total).toBe(matching.length);
+        }),
+        { numRuns: 40 },
+      );
+    });
+
+    it('refuse an address that was not given out', async () => {
+      for (const cursor of [
+        '',
+        'x',
+        '..',
+        Buffer.from('1.2').toString('base64url'),
+        Buffer.from('-1').toString('base64url'),
+        `1'; drop`,
+      ]) {
+        await expect(account.contacts(id, { limit: 5, after: cursor })).rejects.toBeInstanceOf(
+          InvalidCursorError,
+        );
+        await expect(account.campaigns({ limit: 5, before: cursor })).rejects.toBeInstanceOf(
+          InvalidCursorError,
+        );
+      }
+      for (const cursor of [
+        '',
+        'x',
+        Buffer.from('1').toString('base64url'),
+        Buffer.from('1.2.3').toString('base64url'),
+      ]) {
+        await expect(account.calls(id, { limit: 5, after: cursor })).rejects.toBeInstanceOf(
+          InvalidCursorError,
+        );
+      }
+    });
+  });
+
+  it('lists campaigns newest first, page by page, both ways', async () => {
+    const own = await openedStore(() => clock);
+    try {
+      const ids: string[] = [];
+      for (let i = 0; i < 7; i++) {
+        // Some are made in the same millisecond.
+        if (i % 3 === 0) clock += 1;
+        ids.unshift((await own.account.createCampaign(newCampaign(own.connection), newContacts(i))).id);
+      }
+      const first = await own.account.campaigns({ limit: 3 });
+      expect(first.prev).toBeNull();
+      const second = await own.account.campaigns({ limit: 3, after: first.next ?? '' });
+      const third = await own.account.campaigns({ limit: 3, after: second.next ?? '' });
+      expect(third.next).toBeNull();
+      const listed = [...first.rows, ...second.rows, ...third.rows];
+      expect(listed.map(({ campaign }) => campaign.id)).toEqual(ids);
+      expect(listed.map(({ total, counts }) => total - counts.idle)).toEqual([0, 0, 0, 0, 0, 0, 0]);
+      expect(await own.account.campaigns({ limit: 3, before: third.prev ?? '' })).toEqual(second);
+      expect((await own.account.campaigns({ limit: 1, last: true })).rows).toEqual(third.rows);
+    } finally {
+      await own.end();
+    }
+  });
+
+  it('lists calls pass by pass in list order, both ways', async () => {
+    const { id } = await account.createCampaign(newCampaign(opened.connection), newContacts(5));
+    const contacts = await allContacts(id);
+    const calls = [2, 1].flatMap((pass) => contacts.map((contact) => callTo(contact, opened, { pass })));
+    await commit({ newCalls: calls });
+    const order = (list: readonly { pass: number; position: number }[] | undefined) =>
+      list?.map(({ pass, position }) => pass * 10 + position);
+    const first = await account.calls(id, { limit: 4 });
+    expect(order(first?.rows)).toEqual([11, 12, 13, 14]);
+    expect(first?.prev).toBeNull();
+    const second = await account.calls(id, { limit: 4, after: first?.next ?? '' });
+    expect(order(second?.rows)).toEqual([15, 21, 22, 23]);
+    expect(await account.calls(id, { limit: 4, before: second?.prev ?? '' })).toEqual(first);
+    const last = await account.calls(id, { limit: 2, last: true });
+    expect(order(last?.rows)).toEqual([24, 25]);
+    expect(last?.next).toBeNull();
+  });
+
+  it('knows which contacts changed since an event, and whether many did at once', async () => {
+    const { id } = await account.createCampaign(newCampaign(opened.connection), newContacts(6));
+    const contacts = await allContacts(id);
+    const facts = contacts.slice(0, 4).map((contact, i) => factOf(callTo(contact, opened), i + 1));
+    await commit({ facts });
+    const changed = await account.contactsChangedSince(id, 2, 100);
+    expect(changed.map(({ position }) => position)).toEqual([3, 4]);
+    expect(await account.changedInBulkSince(id, 0)).toBe(false);
+    const bulk = { callId: null, contactId: null, data: { count: 2 } };
+    await commit({
+      facts: [
+        { ...factOf(callTo(contacts[0] ?? raise(), opened), 5), ...bulk, type: 'campaign.contacts_added' },
+      ],
+    });
+    expect(await account.changedInBulkSince(id, 4)).toBe(true);
+    expect(await account.changedInBulkSince(id, 5)).toBe(false);
+    expect((await account.contacts(id, { limit: 1 }))?.seq).toBe(5);
+  });
+
+  it('does a keyed command once', async () => {
+    const command = {
+      key: `k\0'`,
+      actor: 'api_key:key',
+      name: 'campaign.start',
+      target: newId(),
+      bodyHash: 'h1',
+      ip: '::1',
+    };
+    const began = await Promise.all([1, 2, 3].map(() => account.beginCommand(command)));
+    expect(began.filter(({ kind }) => kind === 'new')).toHaveLength(1);
+    expect(began.filter((answer) => answer.kind === 'repeat' && answer.result === null)).toHaveLength(2);
+    await account.finishCommand(command.key, { status: 201, body: { text: '\0' } });
+    expect(await account.beginCommand(command)).toEqual({
+      kind: 'repeat',
+      result: { status: 201, body: { text: '\u2400' } },
+    });
+    expect(await account.beginCommand({ ...command, bodyHash: 'h2' })).toEqual({ kind: 'conflict' });
+    expect(await account.beginCommand({ ...command, name: 'campaign.stop' })).toEqual({ kind: 'conflict' });
+  });
+
+  it('keeps brakes and the big stop', async () => {
+    expect(await account.setBrakes({ maxLines: 5, maxCallsPerSecond: 0.5 })).toMatchObject({
+      maxLines: 5,
+      maxCallsPerSecond: 0.5,
+      maxCallsPerDay: null,
+    });
+    expect(await account.setBrakes({ maxLines: null })).toMatchObject({
+      maxLines: null,
+      maxCallsPerSecond: 0.5,
+    });
+    expect(await account.setBrakes({})).toMatchObject({ maxCallsPerSecond: 0.5 });
+    await account.setDialingStopped(AT);
+    expect((await opened.store.dialer.account(opened.accountId)).dialingStoppedAt).toBe(AT);
+    await account.setDialingStopped(null);
+    expect((await account.account()).dialingStoppedAt).toBeNull();
+  });
+
+  it('R16: another account finds nothing of it, whatever it asks for', async () => {
+    const { id } = await account.createCampaign(newCampaign(opened.connection), newContacts(2));
+    const [contact] = await allContacts(id);
+    if (contact === undefined) throw new Error('no contact');
+    const call = callTo(contact, opened);
+    await commit({ newCalls: [call], inbox: [webhookOf(call)], facts: [factOf(call, 1)] });
+    await account.beginCommand({
+      key: 'theirs',
+      actor: 'a',
+      name: 'n',
+      target: null,
+      bodyHash: 'h',
+      ip: null,
+    });
+
+    const stranger = opened.store.for(newId());
+    expect(await stranger.campaign(id)).toBeNull();
+    expect((await stranger.campaigns({ limit: 100 })).rows).toEqual([]);
+    expect(await stranger.contacts(id, { limit: 10 })).toBeNull();
+    expect(await stranger.contacts(id, { limit: 10, search: '1', status: 'idle' })).toBeNull();
+    expect(await stranger.contact(id, contact.contactId)).toBeNull();
+    expect(await stranger.contactsChangedSince(id, 0, 10)).toEqual([]);
+    expect(await stranger.changedInBulkSince(id, 0)).toBe(false);
+    expect(await stranger.calls(id, { limit: 10 })).toBeNull();
+    expect(await stranger.call(call.id)).toBeNull();
+    expect(await stranger.story(call.id)).toEqual({ facts: [], webhooks: [], placements: [] });
+    await expect(stranger.addContacts(id, newContacts(1))).rejects.toThrow(/no campaign/);
+    await expect(stranger.createCampaign(newCampaign(opened.connection), [])).rejects.toThrow();
+    await stranger.finishCommand('theirs', 'changed');
+    await stranger.setDialingStopped(1);
+    expect(
+      await account.beginCommand({
+        key: 'theirs',
+        actor: 'a',
+        name: 'n',
+        target: null,
+        bodyHash: 'h',
+        ip: null,
+      }),
+    ).toEqual({
+      kind: 'repeat',
+      result: null,
+    });
+    expect((await account.account()).dialingStoppedAt).toBeNull();
+    expect((await account.contacts(id, { limit: 10 }))?.total).toBe(2);
+  });
+
+  it('answers null to an id that is none', async () => {
+    for (const id of [
+      '',
+      'x',
+      '1',
+      `' or 1=1`,
+      '\0',
+      `${newId()} `,
+      newId().replaceAll('-', ''),
+      '__proto__',
+    ]) {
+      expect(await account.campaign(id)).toBeNull();
+      expect(await account.contacts(id, { limit: 1 })).toBeNull();
+      expect(await account.contact(id, id)).toBeNull();
+      expect(await account.calls(id, { limit: 1 })).toBeNull();
+      expect(await account.call(id)).toBeNull();
+      expect((await account.story(id)).facts).toEqual([]);
+      expect(await account.contactsChangedSince(id, 0, 1)).toEqual([]);
+      expect(await account.changedInBulkSince(id, 0)).toBe(false);
+      expect(await opened.store.dialer.callBrief(id)).toBeNull();
+      expect(await opened.store.dialer.loadCampaign(id)).toBeNull();
+      expect(await opened.store.directory.connection('call-api', id)).toBeNull();
+    }
+  });
+});
+
+function raise(): never {
+  throw new Error('missing');
+}

@@ -1,0 +1,103 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import pg from 'pg';
+import { v7 as newId } from 'uuid';
+import { AT, openedStore, type OpenedStore } from '../testing/opened-store.js';
+
+describe('the directory', () => {
+  let opened: OpenedStore;
+  let admin: pg.Client;
+  let clock = AT;
+
+  beforeAll(async () => {
+    opened = await openedStore(() => clock);
+    admin = new pg.Client(opened.databaseUrl);
+    await admin.connect();
+  });
+  afterAll(async () => {
+    await admin.end();
+    await opened.end();
+  });
+
+  it('makes the first account once', async () => {
+    const again = await opened.store.directory.setUp({
+      apiKey: 'other',
+      apiAuth: 'other',
+      connection: { provider: 'call-api', name: 'Again' },
+    });
+    expect(again).toEqual({ accountId: opened.accountId, connection: opened.connection, created: false });
+    expect(await opened.store.directory.accountOfKey('other', 'other')).toBeNull();
+    const other = await opened.store.directory.setUp({
+      apiKey: 'x',
+      apiAuth: 'x',
+      connection: { provider: 'twilio', name: 'Twilio' },
+    });
+    expect(other.connection.id).not.toBe(opened.connection.id);
+    expect(other.connection.secret).toHaveLength(32);
+    expect(other.connection.secret).not.toEqual(opened.connection.secret);
+  });
+
+  it('knows a key by its secret, which it does not store', async () => {
+    const { directory } = opened.store;
+    expect(await directory.accountOfKey('key', 'auth')).toBe(opened.accountId);
+    for (const [key, secret] of [
+      ['key', 'Auth'],
+      ['key', ''],
+      ['', 'auth'],
+      ['KEY', 'auth'],
+      ['keya', 'uth'],
+      ['\0', '\0'],
+    ]) {
+      expect(await directory.accountOfKey(key ?? '', secret ?? '')).toBeNull();
+    }
+    const { rows } = await admin.query<{ row: string }>(
+      'select row_to_json(k)::text as row from ringside.api_key k',
+    );
+    expect(rows.map(({ row }) => row).join()).not.toContain('auth"');
+  });
+
+  it('checks a pair again after a minute, and at once when its secret is changed', async () => {
+    const { directory } = opened.store;
+    await directory.setKey(opened.accountId, 'mine', 'first');
+    const started = performance.now();
+    for (let i = 0; i < 500; i++) await directory.accountOfKey('mine', 'first');
+    // 500 times scrypt would be some 15 s.
+    expect(performance.now() - started).toBeLessThan(3000);
+    await directory.setKey(opened.accountId, 'mine', 'second');
+    expect(await directory.accountOfKey('mine', 'first')).toBeNull();
+    expect(await directory.accountOfKey('mine', 'second')).toBe(opened.accountId);
+    await admin.query(`delete from ringside.api_key where key = 'mine'`);
+    expect(await directory.accountOfKey('mine', 'second')).toBe(opened.accountId);
+    clock += 61_000;
+    expect(await directory.accountOfKey('mine', 'second')).toBeNull();
+  });
+
+  it('finds a connection under its own provider only', async () => {
+    const { directory } = opened.store;
+    const { id } = opened.connection;
+    for (let i = 0; i < 2; i++) {
+      expect(await directory.connection('twilio', id)).toBeNull();
+      expect(await directory.connection('call-api', id)).toEqual(opened.connection);
+    }
+    expect(await directory.connection('call-api', newId())).toBeNull();
+  });
+
+  it('redeems a link once, and none that has run out', async () => {
+    const { directory } = opened.store;
+    await directory.createLink(opened.accountId, 'link-1', AT + 1000);
+    await directory.createLink(opened.accountId, 'link-2', AT + 1000);
+    const redeemed = await Promise.all([1, 2, 3].map(() => directory.redeemLink('link-1', AT)));
+    expect(redeemed.filter((account) => account === opened.accountId)).toHaveLength(1);
+    expect(await directory.redeemLink('link-2', AT + 1000)).toBeNull();
+    expect(await directory.redeemLink('link-3', AT)).toBeNull();
+  });
+
+  it('keeps a session until its end', async () => {
+    const { directory } = opened.store;
+    await directory.createSession(opened.accountId, 'session-1', AT + 1000);
+    expect(await directory.sessionAccount('session-1', AT + 999)).toBe(opened.accountId);
+    expect(await directory.sessionAccount('session-1', AT + 1000)).toBeNull();
+    expect(await directory.sessionAccount('session-1\0', AT)).toBeNull();
+    await directory.endSession('session-1');
+    expect(await directory.sessionAccount('session-1', AT)).toBeNull();
+  });
+});
