@@ -144,6 +144,45 @@ describe('a start', () => {
     }
   }, 60_000);
 
+  it('logs what is asked of it, and neither secrets nor numbers', async () => {
+    const ran = run({
+      DATA_DIR: join(await folder(), 'data'),
+      LOG_LEVEL: 'trace',
+      API_KEY: 'logged-key',
+      API_AUTH: 'logged-secret',
+    });
+    const link = await ready(ran);
+    const query = 'api_key=logged-key&api_auth=logged-secret';
+    const made = await fetch(new URL('/v1/call', link), {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        'x-api-key': 'logged-key',
+        'x-api-auth': 'logged-secret',
+        referer: `http://x/?${query}`,
+      },
+      body: JSON.stringify({ dialer_type: 'Fixed', phone_number: '+1 202 555 0177', ring_timeout: 5 }),
+    });
+    const { uri } = (await made.json()) as { uri: string };
+    await until(
+      async () => (await fetch(new URL(`${uri}?${query}`, link))).json() as Promise<{ state: string }>,
+      ({ state }) => state === 'completed',
+    );
+    await fetch(new URL(`${uri}/contacts?search=2025550177&${query}`, link));
+    await fetch(new URL(`/nothing?${query}`, link), { method: 'POST' });
+    await fetch(link, { redirect: 'manual' });
+    const lines = ran.err
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Record<string, unknown>);
+    expect(lines).toContainEqual(
+      expect.objectContaining({ msg: 'request', method: 'POST', path: '/v1/call', status: 201 }),
+    );
+    expect(ran.err).not.toMatch(/logged-secret|555 ?0177|webhooks\//);
+    expect(ran.err).not.toContain(link.searchParams.get('token'));
+    expect(ran.out).not.toContain('logged-secret');
+  }, 60_000);
+
   it('--help lists the settings', async () => {
     const ran = run({}, ['--help']);
     expect(await ran.code).toBe(0);

@@ -152,6 +152,48 @@ describe('an upload', () => {
     return { batches, result };
   }
 
+  it('reads on while a batch is stored, and never further than one batch ahead', async () => {
+    let read = 0;
+    async function* source(): AsyncGenerator<ContactRow> {
+      for (let row = 1; row <= 30_000; row++) {
+        read++;
+        yield { row, phone: '13018040001', fields: {} };
+      }
+      await Promise.resolve();
+    }
+    let stored = 0;
+    const ahead: number[] = [];
+    await uploadContacts(
+      source(),
+      () => '',
+      async (batch) => {
+        await new Promise((resolve) => setTimeout(resolve, 5));
+        stored += batch.length;
+        ahead.push(read - stored);
+      },
+    );
+    expect(stored).toBe(30_000);
+    expect(Math.max(...ahead)).toBe(5000);
+  });
+
+  it('fails with the store, having told what was stored', async () => {
+    let stored = 0;
+    const failing = uploadContacts(
+      (async function* () {
+        for (let row = 1; row <= 20_000; row++) yield { row, phone: '13018040001', fields: {} };
+        await Promise.resolve();
+      })(),
+      () => '',
+      async (batch) => {
+        await Promise.resolve();
+        if (stored >= 10_000) throw new Error('the database is gone');
+        stored += batch.length;
+      },
+    );
+    await expect(failing).rejects.toThrow('the database is gone');
+    expect(stored).toBe(10_000);
+  });
+
   it('stores batch by batch and counts what it refused', async () => {
     const { batches, result } = await upload(12_000);
     expect(batches).toEqual([5000, 5000, 800]);

@@ -13,8 +13,9 @@ export interface UploadResult {
 }
 
 /**
- * Takes the rows of a list of any length in constant memory: batch by batch, each stored before the next is
- * read. A row that is no contact is left out and named; the others are taken.
+ * Takes the rows of a list of any length in constant memory: batch by batch, each read while the one before it
+ * is stored. A row that is no contact is left out and named; the others are taken. When it rejects, what `store` has
+ * resolved for was added.
  */
 export async function uploadContacts(
   rows: AsyncIterable<ContactRow>,
@@ -22,24 +23,32 @@ export async function uploadContacts(
   store: (batch: readonly NewContact[]) => Promise<void>,
 ): Promise<UploadResult> {
   let batch: NewContact[] = [];
+  let storing: Promise<void> = Promise.resolve();
   let added = 0;
   let rejectedCount = 0;
   const rejected: UploadResult['rejected'][number][] = [];
   const flush = async (): Promise<void> => {
+    await storing;
     if (batch.length === 0) return;
-    await store(batch);
     added += batch.length;
+    storing = store(batch);
+    // It is awaited before the next batch and at the end.
+    storing.catch(() => undefined);
     batch = [];
   };
-  for await (const row of rows) {
-    if ('code' in row) {
-      rejectedCount++;
-      if (rejected.length < MAX_REJECTED) rejected.push(row);
-      continue;
+  try {
+    for await (const row of rows) {
+      if ('code' in row) {
+        rejectedCount++;
+        if (rejected.length < MAX_REJECTED) rejected.push(row);
+        continue;
+      }
+      batch.push({ id: newId(), phone: row.phone, fields: row.fields });
+      if (batch.length >= UPLOAD_BATCH) await flush();
     }
-    batch.push({ id: newId(), phone: row.phone, fields: row.fields });
-    if (batch.length >= UPLOAD_BATCH) await flush();
+    await flush();
+  } finally {
+    await storing;
   }
-  await flush();
   return { added, rejected, rejected_count: rejectedCount };
 }

@@ -30,14 +30,13 @@ export async function* csvContacts(stream: Readable, minDigits: number): AsyncGe
     skip_empty_lines: true,
     trim: true,
     max_record_size: MAX_ROW,
-    info: true,
   });
   // The parser passes on whatever ends the stream early.
   pipeline(whole, parser, () => undefined);
   let columns: Columns | null = null;
   let row = 0;
   try {
-    for await (const { record } of parser as AsyncIterable<{ readonly record: string[] }>) {
+    for await (const record of parser as AsyncIterable<string[]>) {
       row++;
       if (columns === null) {
         columns = columnsOf(record, minDigits);

@@ -13,14 +13,15 @@ import { securityHeaders } from './security-headers.js';
 
 const PAGE_CSP = PAGE_POLICY.replace('%', createHash('sha256').update(PAGE_STYLE).digest('base64'));
 
-/** Fastify behind the door, with what every route shares: headers, bodies, request ids, the request log. */
 export interface HttpAdapter {
+  /** For Nest. */
   readonly adapter: FastifyAdapter;
   readonly fastify: FastifyInstance;
   /** To be called once the application is initialised: requests that waited at the door come in. */
   open(): Promise<void>;
 }
 
+/** Fastify behind the door, with what every route shares: headers, bodies, errors, request ids, the request log. */
 export function createHttpAdapter(
   door: Door,
   options: { readonly log: Logger; readonly secure: boolean; readonly closing: () => boolean },
@@ -59,6 +60,11 @@ export function createHttpAdapter(
     };
   });
   fastify.addHook('onRequest', (request, reply, done) => {
+    // Webhooks come by the thousand, from programs; and one that is refused is lost, also while the service ends.
+    if (request.url.startsWith('/webhooks/')) {
+      done();
+      return;
+    }
     void reply.headers(headers);
     if (request.url.startsWith('/v1')) {
       void reply.headers({ 'x-request-id': request.id, 'cache-control': 'no-store', vary: 'Accept, Cookie' });
