@@ -1,7 +1,7 @@
 import { NestFactory, Reflector } from '@nestjs/core';
 import { IoAdapter } from '@nestjs/platform-socket.io';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { DialerHost, type Connection } from '@ringside/dialer';
+import { type Connection, DialerHost, steadyClock } from '@ringside/dialer';
 import type { Logger } from 'pino';
 import 'reflect-metadata';
 import { AppModule } from './app.module.js';
@@ -53,7 +53,7 @@ const CLOSE_GRACE_MS = 3000;
 
 /** Puts the service together and starts it; the dialer goes on with what was under way. */
 export async function createApp(settings: Settings, parts: Parts): Promise<RunningApp> {
-  const { door, log, now = Date.now } = parts;
+  const { door, log, now = steadyClock() } = parts;
   const publicUrl = settings.publicUrl ?? door.url;
   const secure = publicUrl.startsWith('https:');
   const metrics = new Metrics(now);

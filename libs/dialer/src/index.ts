@@ -13,5 +13,6 @@ export type {
   DialerOptions,
 } from './dialer.options.js';
 export { DialerService } from './dialer.service.js';
+export { steadyClock } from './steady-clock.js';
 export { accountView, campaignView, rfc3339, rowView } from './views.js';
 export { webhookTokens, webhookUrl, type WebhookTokens } from './webhook-token.js';
