@@ -1,4 +1,5 @@
 import { FencedError, StoreUnavailableError, type CommitBatch } from '@ringside/engine';
+import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { clientConfig } from '../database/connection.js';
 import { asStoreError, isUnavailable } from '../database/errors.js';
@@ -112,18 +113,20 @@ export function createWriter({ databaseUrl, revive }: WriterOptions): Writer {
     async open() {
       if (fence !== null) throw new Error('The store is already open.');
       const fresh = await connect();
-      const deadline = performance.now() + PATIENCE_MS;
-      while (!(await tryLock(fresh))) {
-        if (performance.now() > deadline) {
-          await fresh.end();
-          throw new StartupError(LOCK_HELD);
+      try {
+        const deadline = performance.now() + PATIENCE_MS;
+        while (!(await tryLock(fresh))) {
+          if (performance.now() > deadline) throw new StartupError(LOCK_HELD);
+          await sleep(100);
         }
-        await new Promise((resolve) => setTimeout(resolve, 100));
+        const { rows } = await fresh.query<{ fence: number }>(
+          'update ringside.writer set fence = fence + 1, batch = 0 where id = 1 returning fence',
+        );
+        fence = rows[0]?.fence ?? 0;
+      } catch (error) {
+        await fresh.end().catch(() => undefined);
+        throw error;
       }
-      const { rows } = await fresh.query<{ fence: number }>(
-        'update ringside.writer set fence = fence + 1, batch = 0 where id = 1 returning fence',
-      );
-      fence = rows[0]?.fence ?? 0;
       lastPid = pidOf(fresh);
       client = fresh;
       last = null;
