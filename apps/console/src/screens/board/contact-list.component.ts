@@ -128,6 +128,12 @@ export class ContactListComponent {
     if (event.target === event.currentTarget) this.stray();
   }
 
+  protected onClick(event: Event): void {
+    const row = event.target instanceof Element ? event.target.closest<HTMLElement>('[data-index]') : null;
+    // Marking text to copy it is no click on the row.
+    if (row && getSelection()?.isCollapsed !== false) this.#open(Number(row.dataset['index']));
+  }
+
   protected onKey(event: KeyboardEvent): void {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const page = Math.max(1, Math.floor(this.viewport().getViewportSize() / this.height()) - 1);
@@ -146,12 +152,12 @@ export class ContactListComponent {
       this.#moveTo(to);
     } else if (event.key === 'Enter' && this.active() !== null) {
       event.preventDefault();
-      this.open(this.active());
+      this.#open(this.active());
     }
   }
 
   /** Opens a row's story, or closes it when it is open already. */
-  protected open(index: number | null): void {
+  #open(index: number | null): void {
     const row = index === null ? undefined : this.list.view().rows.get(index);
     if (!row) return;
     this.active.set(index);

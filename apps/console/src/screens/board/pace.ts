@@ -11,6 +11,8 @@ export interface PaceSample {
 const WINDOW_MS = 120_000;
 /** Less than this says nothing about a rate. */
 const LEAST_MS = 5_000;
+/** Slower than this is standing still. */
+const LEAST_RATE = 0.05;
 /** After this, that nothing was done says something too. */
 const ENOUGH_MS = 60_000;
 
@@ -53,7 +55,8 @@ export function ratePerMinute(
   const since = seen ? first : sinceStart(campaign);
   if (!since) return null;
   const span = now - since.at;
-  return span < LEAST_MS || done <= since.done ? null : ((done - since.done) * 60_000) / span;
+  const rate = span < LEAST_MS ? 0 : ((done - since.done) * 60_000) / span;
+  return rate < LEAST_RATE ? null : rate;
 }
 
 /** In the first pass everything was done since the start. */

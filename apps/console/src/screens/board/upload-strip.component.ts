@@ -13,17 +13,21 @@ import { IconComponent } from '../../ui/icon.component.js';
     @if (upload(); as now) {
       @switch (now.state) {
         @case ('sending') {
-          <div class="note">
+          <div class="note plain">
             <progress
               [value]="now.sent"
               [max]="now.size"
               i18n-aria-label
               aria-label="Upload of the list"
             ></progress>
-            <span i18n
-              >Sending the list: {{ sent() }} of {{ size() }}. You may leave this screen, not close the
-              page.</span
-            >
+            @if (now.sent < now.size) {
+              <span i18n>
+                Sending the list: {{ sent() }} of {{ size() }}. You may leave this screen, but keep the page
+                open.
+              </span>
+            } @else {
+              <span i18n>The list has been sent and is being stored.</span>
+            }
           </div>
         }
         @case ('failed') {
@@ -69,8 +73,11 @@ import { IconComponent } from '../../ui/icon.component.js';
       height: 8px;
       accent-color: var(--brand);
     }
+    .row {
+      margin-left: 4px;
+    }
     .row + .row::before {
-      content: ', ';
+      content: '· ';
     }
     .button {
       min-height: 24px;

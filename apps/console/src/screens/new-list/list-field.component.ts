@@ -1,12 +1,12 @@
 import {
   ChangeDetectionStrategy,
   Component,
-  ElementRef,
   computed,
   input,
   model,
   signal,
   viewChild,
+  type ElementRef,
 } from '@angular/core';
 import { IconComponent } from '../../ui/icon.component.js';
 
