@@ -90,9 +90,11 @@ describe('a bare Nest application with the packed packages', () => {
     symlinkSync(resolve('node_modules', name), join(modules, name), 'junction');
   }
 
-  it('holds what is built and nothing else', () => {
+  it('holds what is built and no sources, specs or aids for tests', () => {
     for (const name of packages) {
-      expect(readdirSync(join(modules, '@ringside', name)).toSorted()).toEqual(['dist', 'package.json']);
+      const inside = readdirSync(join(modules, '@ringside', name), { recursive: true }).map(String);
+      expect(inside).toEqual(expect.arrayContaining(['package.json', join('dist', 'index.js')]));
+      expect(inside.filter((path) => /^src|[.]spec[.]|\btesting\b/.test(path))).toEqual([]);
     }
   });
 
