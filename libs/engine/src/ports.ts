@@ -54,8 +54,8 @@ export class StoreUnavailableError extends Error {
  */
 export interface DialerStore {
   /**
-   * Takes the writer's lock and raises the fence. Rejects with a `DialerError`-like one-line message when
-   * another process holds the lock.
+   * Takes the writer's lock and raises the fence; does nothing while it is held. Rejects with a message of one line when
+   * another process holds it.
    */
   open(): Promise<void>;
   /** Releases the lock; called after the last commit. */

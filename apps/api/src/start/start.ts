@@ -55,6 +55,8 @@ export async function start(settings: Settings, options: StartOptions): Promise<
     });
     undo.push(() => store.stop());
     await store.start();
+    // Before anything is written: what is set up below belongs to the process that dials.
+    await store.dialer.open();
     const phoneSystem = await openPhoneSystem(settings, options.log);
     undo.push(() => phoneSystem.close());
     const account = await setUpAccount(settings, store, phoneSystem);

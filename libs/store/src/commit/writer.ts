@@ -111,7 +111,7 @@ export function createWriter({ databaseUrl, revive }: WriterOptions): Writer {
 
   return {
     async open() {
-      if (fence !== null) throw new Error('The store is already open.');
+      if (fence !== null) return;
       const fresh = await connect();
       try {
         const deadline = performance.now() + PATIENCE_MS;
