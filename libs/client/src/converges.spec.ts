@@ -17,6 +17,7 @@ const FAST: Timings = {
   idleFollow: 60,
   linger: 20,
   retry: 20,
+  redraw: 20,
   reload: 20,
 };
 const ROWS = 230;

@@ -1,7 +1,7 @@
 import type { CampaignFrame, ContactPage, RowView } from '@ringside/contracts';
 import { ReplaySubject, type Observable, type Subscription } from 'rxjs';
 import type { RowFilter, RowWindow, RowsView } from './client.js';
-import { onceAFrame } from './once-a-frame.js';
+import { drawing, type Drawing } from './drawing.js';
 import { RecentFrames } from './recent-frames.js';
 import { PAGE_ROWS, filterPath, type RowSource } from './row-source.js';
 
@@ -24,7 +24,7 @@ interface Reading {
  */
 export class FilteredWindow implements RowWindow {
   readonly #view = new ReplaySubject<RowsView>(1);
-  readonly #draw = onceAFrame(() => this.#emit());
+  readonly #draw: Drawing;
   readonly #recent = new RecentFrames();
   readonly #subscription: Subscription;
   #reading: Reading;
@@ -43,12 +43,13 @@ export class FilteredWindow implements RowWindow {
     private readonly source: RowSource,
     private readonly filter: RowFilter,
   ) {
+    this.#draw = drawing(() => this.#emit(), source.timings.redraw);
     this.#reading = this.#newReading();
     this.#subscription = source.held.stream.changes.subscribe({
       next: (change) => {
         if (change.kind === 'snapshot') {
           this.#recent.reset(change.state.seq);
-          this.#reread();
+          if (this.#reading.seqs.some((seq) => seq < change.state.seq)) this.#reread();
         } else this.#onFrame(change.frame);
       },
       error: (error: unknown) => this.#view.error(error),
@@ -62,7 +63,7 @@ export class FilteredWindow implements RowWindow {
   show(start: number, end: number): void {
     this.#start = start;
     this.#end = end;
-    this.#draw.ask();
+    this.#draw.soon();
     void this.#fill();
   }
 
@@ -89,7 +90,7 @@ export class FilteredWindow implements RowWindow {
     if (frame.changes.reload) this.#reread();
     patch(this.#reading, frame);
     if (this.#rereading) patch(this.#rereading, frame);
-    this.#draw.ask();
+    this.#draw.calmly();
   }
 
   #reread(): void {
@@ -102,7 +103,7 @@ export class FilteredWindow implements RowWindow {
   async #fill(): Promise<void> {
     if (this.#loading || this.#closed) return;
     this.#loading = true;
-    this.#draw.ask();
+    this.#draw.soon();
     try {
       for (;;) {
         if (this.#rereadWanted && !this.#rereading) {
@@ -114,14 +115,14 @@ export class FilteredWindow implements RowWindow {
           if (reading === this.#reading) break;
           this.#reading = reading;
           this.#rereading = null;
-          this.#draw.ask();
+          this.#draw.soon();
           continue;
         }
         this.#append(reading, await this.source.load(reading.next ?? ''));
         if (this.#closed) return;
         this.#first = false;
         this.#failures = 0;
-        if (reading === this.#reading) this.#draw.ask();
+        if (reading === this.#reading) this.#draw.soon();
       }
     } catch {
       this.#rereading = null;
@@ -129,7 +130,7 @@ export class FilteredWindow implements RowWindow {
       this.#timer = setTimeout(() => void this.#fill(), wait);
     } finally {
       this.#loading = false;
-      this.#draw.ask();
+      this.#draw.soon();
     }
   }
 

@@ -48,10 +48,11 @@ export class FollowedStream<S extends Numbered, F extends NumberedFrame> {
   #waiting: F[] = [];
   #following = false;
   #followAgain = false;
-  #fromScratch = false;
   #connected = false;
   #stopped = false;
   #failures = 0;
+  /** Only a snapshot will do. */
+  #doubtful = false;
   #snapshotAt = -Infinity;
   #snapshotTimer: ReturnType<typeof setTimeout> | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -128,27 +129,28 @@ export class FollowedStream<S extends Numbered, F extends NumberedFrame> {
 
   #settleDoubt(state: S, frame: F): void {
     const doubt = this.source.doubt?.(state, frame);
-    if (!doubt || this.#snapshotTimer !== undefined) return;
+    if (!doubt) return;
+    this.#doubtful = true;
+    if (this.#snapshotTimer !== undefined) return;
     const pause = doubt === 'soon' ? this.timings.reload : this.timings.idleFollow / 2;
     const wait = Math.max(0, this.#snapshotAt + pause - Date.now());
     this.#snapshotTimer = setTimeout(() => {
       this.#snapshotTimer = undefined;
       this.#snapshotAt = Date.now();
-      void this.#follow(null);
+      void this.#follow();
     }, wait);
   }
 
-  async #follow(lastSeq = this.#state?.seq ?? null): Promise<void> {
+  async #follow(): Promise<void> {
     if (this.#stopped || !this.#connected) return;
     if (this.#following) {
       this.#followAgain = true;
-      this.#fromScratch ||= lastSeq === null;
       return;
     }
     this.#following = true;
     clearTimeout(this.#timer);
     try {
-      const answer = await this.source.follow(lastSeq);
+      const answer = await this.source.follow(this.#doubtful ? null : (this.#state?.seq ?? null));
       if (this.#stopped) return;
       this.#following = false;
       this.#failures = 0;
@@ -159,9 +161,7 @@ export class FollowedStream<S extends Numbered, F extends NumberedFrame> {
     }
     if (this.#followAgain && !this.#following) {
       this.#followAgain = false;
-      const scratch = this.#fromScratch;
-      this.#fromScratch = false;
-      void (scratch ? this.#follow(null) : this.#follow());
+      void this.#follow();
     }
   }
 
@@ -169,10 +169,12 @@ export class FollowedStream<S extends Numbered, F extends NumberedFrame> {
     this.link.behind(this.source.name, null);
     if (answer.kind === 'snapshot') {
       this.#state = answer.state;
+      this.#doubtful = false;
       this.#changes.next({ kind: 'snapshot', state: answer.state });
     } else if (answer.frame && this.#state && answer.frame.from > this.#state.seq + 1) {
-      // A replay that does not join on: only a snapshot helps.
-      void this.#follow(null);
+      // A replay that does not join on.
+      this.#doubtful = true;
+      void this.#follow();
     } else if (answer.frame) this.#apply(answer.frame);
     const waiting = this.#waiting;
     this.#waiting = [];

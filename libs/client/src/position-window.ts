@@ -1,7 +1,7 @@
 import type { CampaignFrame, ContactPage, RowView } from '@ringside/contracts';
 import { ReplaySubject, type Observable, type Subscription } from 'rxjs';
 import type { RowWindow, RowsView } from './client.js';
-import { onceAFrame } from './once-a-frame.js';
+import { drawing, type Drawing } from './drawing.js';
 import { RecentFrames } from './recent-frames.js';
 import { PAGE_ROWS, windowPath, type RowSource } from './row-source.js';
 
@@ -23,7 +23,7 @@ const MAX_LOADING = 2;
  */
 export class PositionWindow implements RowWindow {
   readonly #view = new ReplaySubject<RowsView>(1);
-  readonly #draw = onceAFrame(() => this.#emit());
+  readonly #draw: Drawing;
   readonly #pages = new Map<number, LoadedPage>();
   readonly #loading = new Set<number>();
   readonly #recent = new RecentFrames();
@@ -37,6 +37,7 @@ export class PositionWindow implements RowWindow {
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(private readonly source: RowSource) {
+    this.#draw = drawing(() => this.#emit(), source.timings.redraw);
     this.#subscription = source.held.stream.changes.subscribe({
       next: (change) => {
         const grown = this.#total !== change.state.live.campaign.total;
@@ -56,7 +57,7 @@ export class PositionWindow implements RowWindow {
   show(start: number, end: number): void {
     this.#start = Math.max(0, start);
     this.#end = Math.max(this.#start, end);
-    this.#draw.ask();
+    this.#draw.soon();
     this.#fill();
   }
 
@@ -72,7 +73,7 @@ export class PositionWindow implements RowWindow {
   #onSnapshot(seq: number): void {
     this.#recent.reset(seq);
     for (const page of this.#pages.values()) if (page.seq < seq) page.stale = true;
-    this.#draw.ask();
+    this.#draw.soon();
     this.#fill();
   }
 
@@ -86,7 +87,7 @@ export class PositionWindow implements RowWindow {
       const page = this.#pages.get(pageOf(row.position - 1));
       if (page && frame.to > page.seq) page.rows.set(row.position - 1, row);
     }
-    this.#draw.ask();
+    this.#draw.calmly();
   }
 
   /** Starts what is missing: the pages on the screen, then one to either side. */
@@ -131,7 +132,7 @@ export class PositionWindow implements RowWindow {
       this.#backOff(this.source.timings.retry * Math.min(10, 2 ** this.#failures++));
     } finally {
       this.#loading.delete(page);
-      this.#draw.ask();
+      this.#draw.soon();
       this.#fill();
     }
   }

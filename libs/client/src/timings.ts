@@ -18,6 +18,8 @@ export interface Timings {
   readonly linger: number;
   /** First wait before trying again what failed; doubles up to ten times this. */
   readonly retry: number;
+  /** Rows that change without being scrolled are drawn at most this often. */
+  readonly redraw: number;
   /** Bulk changes are read again at most this often. */
   readonly reload: number;
 }
@@ -31,5 +33,6 @@ export const DEFAULT_TIMINGS: Timings = {
   idleFollow: 10_000,
   linger: 3000,
   retry: 1000,
+  redraw: 100,
   reload: 500,
 };

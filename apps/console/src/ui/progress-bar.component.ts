@@ -25,7 +25,6 @@ import type { Segment } from './segments.js';
     i {
       flex: 0 1 0;
       min-width: 3px;
-      transition: flex-grow var(--calm) var(--ease);
     }
     .left {
       min-width: 0;

@@ -4,6 +4,7 @@ import { Router, provideRouter } from '@angular/router';
 import { RouterTestingHarness } from '@angular/router/testing';
 import { RingsideError } from '@ringside/client';
 import { routes } from '../../app.routes.js';
+import { REDRAW_MS } from '../../core/conflate.js';
 import { RINGSIDE } from '../../core/ringside.js';
 import {
   CAMPAIGN_ID,
@@ -28,7 +29,8 @@ describe('the dial board', () => {
   };
   const settle = async (): Promise<void> => {
     await harness.fixture.whenStable();
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    // A screen is redrawn at most this often.
+    await new Promise((resolve) => setTimeout(resolve, REDRAW_MS + 10));
     await harness.fixture.whenStable();
   };
 

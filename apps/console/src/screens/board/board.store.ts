@@ -6,6 +6,7 @@ import { UNANSWERED_STATUSES, type CampaignView } from '@ringside/contracts';
 import { catchError, filter, map, of, startWith, switchMap } from 'rxjs';
 import { createAct } from '../../core/act.js';
 import { ClockStore } from '../../core/clock.store.js';
+import { conflate } from '../../core/conflate.js';
 import { failureOf, type Failure } from '../../core/failure.js';
 import { RINGSIDE } from '../../core/ringside.js';
 import { lineSlots } from './line-slots.js';
@@ -35,7 +36,7 @@ export class BoardStore {
   readonly #loaded = toSignal(
     toObservable(this.id).pipe(
       switchMap((id) =>
-        this.#client.campaign(id).pipe(
+        conflate(this.#client.campaign(id)).pipe(
           map((live): Loaded => ({ live, failure: null })),
           catchError((error: unknown) => of<Loaded>({ live: null, failure: failureOf(error) })),
           startWith(NOTHING),

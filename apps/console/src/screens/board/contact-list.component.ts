@@ -9,7 +9,6 @@ import {
   effect,
   inject,
   linkedSignal,
-  signal,
   untracked,
   viewChild,
 } from '@angular/core';
@@ -63,12 +62,15 @@ export class ContactListComponent {
   protected readonly height = computed(() =>
     this.#phone() && this.total() <= TOUCH_LIMIT ? TOUCH_ROW : ROW,
   );
-  /** What the viewport repeats: 0 to total - 1. */
-  protected readonly indexes = computed(() => Array.from({ length: this.total() }, (_, index) => index));
+  /** What the viewport repeats: only how many matters, each row is found by its index. */
+  protected readonly places = computed(() => new Array<null>(this.total()).fill(null));
   protected readonly byIndex = (index: number): number => index;
 
   /** Whether the list scrolls along with the calls; a link to a row stays at that row. */
-  protected readonly following = signal(true);
+  protected readonly following = linkedSignal({
+    source: this.#board.id,
+    computation: () => untracked(this.list.selected) === null,
+  });
   readonly #frontier = computed(() => this.#board.lines().at(-1)?.position ?? null);
   /** There is something to follow, and it is not being followed. */
   protected readonly astray = computed(
@@ -87,7 +89,6 @@ export class ContactListComponent {
   });
 
   constructor() {
-    if (this.list.selected() !== null) this.following.set(false);
     inject(KeysService).bind(
       { '/': () => this.searchField().nativeElement.focus(), l: () => this.backToLive() },
       inject(DestroyRef),
@@ -188,11 +189,8 @@ export class ContactListComponent {
 
   /** Keeps the row two thirds down, where the eye finds what was just dialed and what comes next. */
   #reveal(index: number): void {
-    const viewport = this.viewport();
-    const size = viewport.getViewportSize();
-    const wanted = Math.max(0, (index + 1) * this.height() - Math.floor((size * 2) / 3));
-    const now = viewport.measureScrollOffset('top');
-    if (Math.abs(wanted - now) >= 1) viewport.scrollToOffset(wanted);
+    const size = this.viewport().getViewportSize();
+    this.viewport().scrollToOffset(Math.max(0, (index + 1) * this.height() - Math.floor((size * 2) / 3)));
   }
 
   /** A link to a row shows it, once the list is long enough. */
