@@ -1,0 +1,70 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import type { AxeResults } from 'axe-core';
+import type { Page } from 'playwright-core';
+import { smallerPng } from './smaller-png.js';
+
+const screensDir = resolve(import.meta.dirname, '../../docs/screens');
+/** The pictures that stand in the documentation, and their names there; the others are only looked at. */
+const KEPT: Readonly<Record<string, string>> = {
+  'ringing-light': 'board-light',
+  'ringing-dark': 'board-dark',
+  'phone-ringing-light': 'phone-light',
+  'phone-ringing-dark': 'phone-dark',
+  'new-list-light': 'new-list',
+  'finished-light': 'finished',
+};
+/** Pictures are read over slow lines too. */
+const MOST_BYTES = 150_000;
+
+/**
+ * Takes a picture. With UPDATE_SCREENS=1 the few of the documentation are written to docs/screens, all others
+ * to a folder for temporary files.
+ */
+export async function picture(page: Page, name: string): Promise<void> {
+  const taken = await page.screenshot({ animations: 'disabled', caret: 'hide', scale: 'css' });
+  const kept = process.env['UPDATE_SCREENS'] === '1' ? KEPT[name] : undefined;
+  const image = kept === undefined ? taken : smallerPng(taken);
+  if (kept !== undefined && image.length > MOST_BYTES) {
+    throw new Error(`${kept}.png would have ${image.length} bytes, more than ${MOST_BYTES}`);
+  }
+  const folder = kept === undefined ? join(tmpdir(), 'ringside-screens') : screensDir;
+  await mkdir(folder, { recursive: true });
+  await writeFile(join(folder, `${kept ?? name}.png`), image);
+}
+
+let axeSource: Promise<string> | undefined;
+
+/** What axe finds wrong with the page as it stands, one line a finding. `rules`: only these. */
+export async function accessProblems(page: Page, rules?: readonly string[]): Promise<string[]> {
+  const require = createRequire(import.meta.url);
+  axeSource ??= readFile(require.resolve('axe-core/axe.min.js'), 'utf8');
+  // Evaluated from outside, as a debugger does: the page's policy would not let it in, and stays as it is.
+  await page.evaluate(`${await axeSource};0`);
+  const { violations } = await page.evaluate((runOnly) => {
+    const { axe } = globalThis as unknown as { axe: { run(options: object): Promise<AxeResults> } };
+    return axe.run({ resultTypes: ['violations'], ...(runOnly && { runOnly }) });
+  }, rules);
+  return violations.flatMap(({ id, help, nodes }) =>
+    nodes.map((node) => `${id}: ${help}: ${node.target.join(' ')} ${node.any[0]?.message ?? ''}`),
+  );
+}
+
+/** Everything that would have to be scrolled sideways to be read. */
+export function tooWide(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const root = document.documentElement;
+    const wide = root.scrollWidth > root.clientWidth ? [`the page: ${root.scrollWidth}`] : [];
+    for (const element of document.querySelectorAll<HTMLElement>('body *')) {
+      // A list may hold a line that is longer than its field.
+      if (element.tagName === 'TEXTAREA') continue;
+      const scrolls = ['auto', 'scroll'].includes(getComputedStyle(element).overflowX);
+      if (scrolls && element.scrollWidth > element.clientWidth) {
+        wide.push(`${element.tagName}.${element.className}: ${element.scrollWidth}`);
+      }
+    }
+    return wide;
+  });
+}
