@@ -8,6 +8,11 @@ export const routes: Routes = [
     loadComponent: async () => (await import('./screens/board/newest.component.js')).NewestComponent,
   },
   {
+    // Where links lead that signed nobody in; whoever then signs in wants to see the board.
+    path: 'sign-in',
+    loadComponent: async () => (await import('./screens/board/newest.component.js')).NewestComponent,
+  },
+  {
     path: 'campaigns/:id',
     title: 'Board · Ringside',
     loadComponent: async () => (await import('./screens/board/board.component.js')).BoardComponent,

@@ -1,4 +1,4 @@
-import { ChangeDetectionStrategy, Component, inject } from '@angular/core';
+import { ChangeDetectionStrategy, Component, DOCUMENT, inject } from '@angular/core';
 import { SessionStore } from '../core/session.store.js';
 import { FailureComponent } from '../ui/failure.component.js';
 import { LogoComponent } from '../ui/logo.component.js';
@@ -11,10 +11,20 @@ import { LogoComponent } from '../ui/logo.component.js';
   template: `
     <main>
       <h1><rs-logo /> Ringside</h1>
-      <p i18n>
-        The link that the terminal printed at the start signs you in. Open it in this browser, or enter the
-        key and the secret that stand beside it.
-      </p>
+      @if (linkUsed) {
+        <p class="note" role="alert" i18n>
+          This link has been used, or is too old: a link signs one browser in, once.
+        </p>
+        <p i18n>
+          A browser that is signed in makes a new one (“Open in another browser”). Or enter the key and the
+          secret.
+        </p>
+      } @else {
+        <p i18n>
+          The link that the terminal printed at the start signs you in. Open it in this browser, or enter the
+          key and the secret that stand beside it.
+        </p>
+      }
       <form (submit)="signIn($event, key.value, secret.value)">
         <div class="field">
           <label for="key" i18n>Key</label>
@@ -74,7 +84,7 @@ import { LogoComponent } from '../ui/logo.component.js';
       font-size: var(--size-xl);
       line-height: 28px;
     }
-    p {
+    p:not(.note) {
       color: var(--ink-2);
     }
     form {
@@ -85,6 +95,8 @@ import { LogoComponent } from '../ui/logo.component.js';
 })
 export class SignInComponent {
   protected readonly session = inject(SessionStore);
+  /** The server sends here whoever opened a link that signs nobody in any more. */
+  protected readonly linkUsed = new URLSearchParams(inject(DOCUMENT).location.search).has('used');
 
   protected signIn(event: Event, key: string, secret: string): void {
     event.preventDefault();

@@ -45,7 +45,7 @@ import { IconComponent } from './icon.component.js';
             }
           }
           @if (held.detail) {
-            <span class="detail">{{ held.detail }}</span>
+            &ngsp;<span class="detail">{{ held.detail }}</span>
           }
         </span>
       </div>
