@@ -218,10 +218,9 @@ export class DialerHost {
       if (hosted?.engine.campaign.state !== 'stopped') return;
       const count = await this.persist(() => dialer.cancelIdle(campaignId));
       if (count === null) return;
-      await this.writer.submit(
-        (now, batch) => this.step(hosted, { type: 'contacts_canceled', count }, now, batch),
-        { patient: true },
-      );
+      await this.writer.give((now, batch) => {
+        this.step(hosted, { type: 'contacts_canceled', count }, now, batch);
+      });
       if (hosted.engine.idle) this.drop(campaignId);
     }).catch((error: Error) =>
       this.options.log.error({ campaign: campaignId, error: error.message }, 'canceling failed'),
@@ -250,9 +249,7 @@ export class DialerHost {
   private wake(stalled: boolean): void {
     if (this.campaigns.size === 0) return;
     const grace = stalled ? this.options.restartGraceMs : null;
-    void this.writer
-      .submit((now, batch) => this.tickAll(now, batch, grace), { patient: true })
-      .catch(() => undefined);
+    void this.writer.give((now, batch) => this.tickAll(now, batch, grace));
   }
 
   /** Recomputes every campaign from what is true now: deadlines, retries, free lines. */
@@ -266,10 +263,9 @@ export class DialerHost {
 
   /** An input nobody waits for; one for an engine that has been replaced since is too late. */
   private give(hosted: Hosted, input: EngineInput): void {
-    const work = (now: number, batch: Batch): void => {
+    void this.writer.give((now, batch) => {
       if (this.campaigns.get(hosted.engine.campaign.id) === hosted) this.step(hosted, input, now, batch);
-    };
-    void this.writer.submit(work, { patient: true }).catch(() => undefined);
+    });
   }
 
   /** Tries until the database answers; null when the dialer closes first. */

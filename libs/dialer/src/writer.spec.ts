@@ -73,6 +73,33 @@ describe('Writer', () => {
     expect(commits.map(({ number }) => number)).toEqual([1, 2]);
   });
 
+  it('commits what nobody waits for together with what comes next', async () => {
+    const { writer, put, commit, commits } = setUp();
+    const quiet = writer.give((_now, batch) => void batch.inbox.push(webhook('quiet')));
+    await new Promise((resolve) => setTimeout(resolve, 1));
+    expect(commits).toHaveLength(0);
+    const loud = put('loud');
+    const only = await commit(0);
+    expect(only.rows.inbox.map((row) => row.callId)).toEqual(['quiet', 'loud']);
+    only.resolve();
+    await Promise.all([quiet, loud]);
+    expect(commits).toHaveLength(1);
+  });
+
+  it('commits what nobody waits for by itself when nothing comes, and at once when something is to be done', async () => {
+    const { writer, commit } = setUp();
+    void writer.give((_now, batch) => void batch.inbox.push(webhook('quiet')));
+    (await commit(0)).resolve();
+    const began = performance.now();
+    void writer.give((_now, batch) => {
+      batch.inbox.push(webhook('place'));
+      batch.effects.push({ campaignId: 'x', effect: { type: 'cancel_idle' } });
+    });
+    await new Promise((resolve) => setImmediate(resolve));
+    await commit(1);
+    expect(performance.now() - began).toBeLessThan(1000);
+  });
+
   it('writes nothing when nothing was decided', async () => {
     const { writer, commits } = setUp();
     await expect(writer.submit(() => 'read')).resolves.toBe('read');

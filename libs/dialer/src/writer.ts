@@ -3,16 +3,22 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { emptyBatch, isEmpty, toCommit, type Batch } from './batch.js';
 import { DialerError } from './dialer.error.js';
 
-/** Work that callers wait for at most this long while the database is away. */
+/** Work that somebody waits for is given up after this long while the database is away. */
 const PATIENCE_MS = 10_000;
 /** More waiting work than this is refused while the database is away. */
 const MAX_WAITING = 10_000;
 const RETRY_MS = { first: 50, most: 1000 };
+/**
+ * What nobody waits for and nothing follows from (a reply that frees no line) is committed together with what comes next, or
+ * after this long: a status that comes meanwhile does not wait for a commit that was in nobody's way.
+ */
+const LINGER_MS = 5;
 
 /** Decides something: runs with the wall clock and puts what it changed into the batch. */
 export type Work<T> = (now: number, batch: Batch) => T;
 
 interface Waiting {
+  readonly awaited: boolean;
   run(now: number, batch: Batch): void;
   settle(error?: Error): void;
 }
@@ -20,21 +26,23 @@ interface Waiting {
 export interface WriterDeps {
   readonly store: Pick<DialerStore, 'commit'>;
   readonly now: () => number;
-  /** Called with each batch once it is durable, before those who wait for it are told. */
+  /** Called with each batch once it is durable. */
   readonly committed: (batch: Batch) => void;
   readonly fatal: (error: Error) => void;
 }
 
 /**
  * The one writer: decisions are taken one after another in memory, and everything that was decided while
- * the last commit was on its way goes into the next one. No timer: a batch is what arrived
- * during the last commit. Nobody hears of a decision before it is durable.
+ * the last commit was on its way goes into the next one. Nobody hears of a decision before it is durable.
  */
 export class Writer {
   private waiting: Waiting[] = [];
   private readonly afterCommit: (() => void)[] = [];
   private running: Promise<void> | null = null;
-  private committing = false;
+  /** Ends the lingering of the open batch. */
+  private hurry: (() => void) | null = null;
+  /** Memory is ahead of what is durable. */
+  private ahead = false;
   private batches = 0;
   private closed = false;
   /** When the commit on its way was first tried, or null: how long the database has been away. */
@@ -43,30 +51,37 @@ export class Writer {
   constructor(private readonly deps: WriterDeps) {}
 
   /** Runs `work` in order and answers its result once everything it changed is durable. */
-  submit<T>(work: Work<T>, options: { patient?: boolean } = {}): Promise<T> {
-    if (this.closed) return Promise.reject(new DialerError('not_ready', 'Ringside is shutting down.'));
-    if (!options.patient && this.stalled && this.waiting.length >= MAX_WAITING)
-      return Promise.reject(unavailable());
+  submit<T>(work: Work<T>): Promise<T> {
+    if (this.closed) return Promise.reject(shuttingDown());
+    if (this.stalled && this.waiting.length >= MAX_WAITING) return Promise.reject(unavailable());
     return new Promise<T>((resolve, reject) => {
       let result: T;
-      const impatient = options.patient ? null : setTimeout(() => reject(unavailable()), PATIENCE_MS);
-      this.waiting.push({
+      const patience = setTimeout(() => reject(unavailable()), PATIENCE_MS);
+      this.enqueue({
+        awaited: true,
         run: (now, batch) => {
           result = work(now, batch);
         },
         settle: (error) => {
-          if (impatient) clearTimeout(impatient);
+          clearTimeout(patience);
           if (error) reject(error);
           else resolve(result);
         },
       });
-      this.running ??= this.drain();
+    });
+  }
+
+  /** Runs `work` in order, for nobody who waits; it is never given up. Resolves false when the writer closed first. */
+  give(work: Work<void>): Promise<boolean> {
+    if (this.closed) return Promise.resolve(false);
+    return new Promise((resolve) => {
+      this.enqueue({ awaited: false, run: work, settle: (error) => resolve(error === undefined) });
     });
   }
 
   /** Runs `read` at a moment when what is in memory is exactly what is durable. */
   settled<T>(read: () => T): Promise<T> {
-    if (!this.committing) return Promise.resolve(read());
+    if (!this.ahead) return Promise.resolve(read());
     return new Promise((resolve, reject) => {
       this.afterCommit.push(() => {
         try {
@@ -86,50 +101,73 @@ export class Writer {
   /** Finishes what was submitted; nothing is taken afterwards. */
   async close(): Promise<void> {
     this.closed = true;
+    this.hurry?.();
     await this.running;
+  }
+
+  private enqueue(item: Waiting): void {
+    this.waiting.push(item);
+    this.hurry?.();
+    this.running ??= this.drain();
   }
 
   private async drain(): Promise<void> {
     // One turn of the event loop: what arrives together is decided together.
     await Promise.resolve();
     while (this.waiting.length > 0) {
-      const taken = this.waiting;
-      this.waiting = [];
       const batch = emptyBatch();
-      const now = this.deps.now();
-      const failures = new Map<Waiting, Error>();
-      for (const item of taken) {
-        try {
-          item.run(now, batch);
-        } catch (error) {
-          // A refusal is an answer; anything else leaves memory in doubt, and the database is the truth.
-          failures.set(item, error as Error);
-          if (!(error instanceof DialerError)) return this.fail(error as Error, taken);
-        }
+      const taken: Waiting[] = [];
+      const refused = new Map<Waiting, Error>();
+      try {
+        do this.decide(batch, taken, refused);
+        while (!isUrgent(batch, taken) && (await this.moreWork()));
+        if (!isEmpty(batch)) await this.commit(batch);
+      } catch (error) {
+        return this.fail(error as Error, taken);
       }
-      if (!isEmpty(batch)) {
-        try {
-          await this.commit(batch);
-        } catch (error) {
-          return this.fail(error as Error, taken);
-        }
-      }
-      for (const item of taken) item.settle(failures.get(item));
+      this.ahead = false;
+      for (const item of taken) item.settle(refused.get(item));
       this.deps.committed(batch);
       for (const read of this.afterCommit.splice(0)) read();
     }
     this.running = null;
   }
 
+  /** Takes everything that waits. A refusal is an answer; any other error leaves memory in doubt. */
+  private decide(batch: Batch, taken: Waiting[], refused: Map<Waiting, Error>): void {
+    const now = this.deps.now();
+    this.ahead = true;
+    for (const item of this.waiting.splice(0)) {
+      taken.push(item);
+      try {
+        item.run(now, batch);
+      } catch (error) {
+        if (!(error instanceof DialerError)) throw error;
+        refused.set(item, error);
+      }
+    }
+  }
+
+  /** Whether more work comes before the open batch has lingered long enough. */
+  private moreWork(): Promise<boolean> {
+    if (this.closed) return Promise.resolve(false);
+    return new Promise((resolve) => {
+      const timer = setTimeout(() => this.hurry?.(), LINGER_MS);
+      this.hurry = () => {
+        clearTimeout(timer);
+        this.hurry = null;
+        resolve(this.waiting.length > 0);
+      };
+    });
+  }
+
   private async commit(batch: Batch): Promise<void> {
     const number = ++this.batches;
     const rows = toCommit(batch);
-    this.committing = true;
     this.commitSince = this.deps.now();
     for (let delay = RETRY_MS.first; ; delay = Math.min(delay * 2, RETRY_MS.most)) {
       try {
         await this.deps.store.commit(number, rows);
-        this.committing = false;
         this.commitSince = null;
         return;
       } catch (error) {
@@ -150,6 +188,15 @@ export class Writer {
   }
 }
 
+/** Somebody waits for it, or something is to be done once it is durable. */
+function isUrgent(batch: Batch, taken: readonly Waiting[]): boolean {
+  return isEmpty(batch) || batch.effects.length > 0 || taken.some(({ awaited }) => awaited);
+}
+
 function unavailable(): DialerError {
   return new DialerError('store_unavailable', 'The database does not answer; nothing was lost, try again.');
+}
+
+function shuttingDown(): DialerError {
+  return new DialerError('not_ready', 'Ringside is shutting down.');
 }
