@@ -8,7 +8,7 @@ let api: Api;
 const clients: RingsideClient[] = [];
 
 beforeEach(async () => {
-  api = await startApi({ mock: { seed: 3, behaviour: { people: 'answer', speed: 40 } } });
+  api = await startApi({ mock: { seed: 3, behaviour: { people: 'answer', speed: 12 } } });
 });
 afterEach(async () => {
   for (const client of clients.splice(0)) client.close();
@@ -59,6 +59,7 @@ describe('three at a time', () => {
     const done = await until(
       () => api.get<CampaignResource>(`/v1/campaigns/${id}`),
       (campaign) => campaign.state === 'completed',
+      25_000,
     );
     expect(done.counts.completed).toBe(LIST.length);
     expect(done.lines_in_use).toBe(0);
@@ -92,6 +93,7 @@ describe('three at a time', () => {
     await until(
       () => api.get<CampaignResource>(`/v1/campaigns/${id}`),
       (campaign) => campaign.state === 'completed',
+      25_000,
     );
     const calls = api.mock.calls();
     const ends = calls.map((call) => call.endedMs ?? Infinity).toSorted((a, b) => a - b);

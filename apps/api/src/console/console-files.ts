@@ -69,7 +69,7 @@ function consoleFile(name: string, plain: Buffer): ConsoleFile {
   return {
     type,
     etag: `"${createHash('sha256').update(plain).digest('base64url').slice(0, 27)}"`,
-    immutable: /-[A-Z0-9]{8}\.\w+$/.test(name),
+    immutable: /-[\w-]{8}\.\w+$/.test(name),
     async body(acceptEncoding) {
       const encoding = compressible ? bestEncoding(acceptEncoding) : null;
       if (encoding === null) return { encoding, bytes: plain };
