@@ -22,6 +22,12 @@ export class LiveViews {
     private readonly dialer: DialerService,
   ) {}
 
+  /** Throws `not_found` for a campaign of another account, before anything of it is shown. */
+  async mustBelong(accountId: string, campaignId: string): Promise<void> {
+    if (this.host.hosted(accountId, campaignId)) return;
+    if (!(await this.host.options.store.for(accountId).campaign(campaignId))) throw notFound();
+  }
+
   /** What a client that last saw `lastSeq` is missing. */
   async catchUp(
     accountId: string,

@@ -81,16 +81,12 @@ export class RealtimeGateway implements OnGatewayInit, OnModuleDestroy {
     return this.answer(async () => {
       const { id, last_seq } = checked(FollowCampaignDto, body);
       const { accountId } = socket.data;
+      await this.views.mustBelong(accountId, id);
       // First the room, then the state: what happens between the two comes in a frame.
       const followed = [...socket.rooms].filter((room) => room.startsWith('campaign:'));
       if (followed.length >= MOST_FOLLOWED && followed[0]) await socket.leave(followed[0]);
       await socket.join(`campaign:${id}`);
-      try {
-        return await this.views.catchUp(accountId, id, last_seq);
-      } catch (error) {
-        await socket.leave(`campaign:${id}`);
-        throw error;
-      }
+      return this.views.catchUp(accountId, id, last_seq);
     });
   }
 
