@@ -25,8 +25,18 @@ const ringside: Dialer = async (databaseUrl, url, lines, calls) => {
   await service.rest('POST', '/v1/call', { dialer_type: 'Fixed', lines, phone_number });
   return service;
 };
-const bare: Dialer = (databaseUrl, url, lines, calls) =>
-  startNode(join(import.meta.dirname, 'bare.ts'), [databaseUrl, url, String(lines), String(calls)]);
+const bareLoop =
+  (...order: string[]): Dialer =>
+  (databaseUrl, url, lines, calls) =>
+    startNode(join(import.meta.dirname, 'bare.ts'), [
+      databaseUrl,
+      url,
+      String(lines),
+      String(calls),
+      ...order,
+    ]);
+const bare = bareLoop();
+const bareInOrder = bareLoop('ordered');
 
 /** One call ends at a time; each sample is the time until the line is dialed again. */
 async function latency(dialer: Dialer, lines: number): Promise<number[]> {
@@ -134,12 +144,30 @@ for (const lines of [3, 300]) {
   );
 }
 for (const lines of [3, 300]) {
-  const [theirs, ours] = [await throughput(bare, lines), await throughput(ringside, lines)];
-  const ratio = theirs / ours;
+  const [apart, inOrder] = [
+    await throughput(bare, lines),
+    lines <= 10 ? await throughput(bareInOrder, lines) : null,
+  ];
+  const ours = await throughput(ringside, lines);
+  // The goal is the loop that promises the same: with few lines, order.
+  const theirs = inOrder ?? apart;
+  rows.push({
+    what: `calls/s when every call ends at once, ${lines} lines: bare loop, each line for itself`,
+    figure: perSecond(apart),
+  });
+  if (inOrder !== null)
+    rows.push({ what: 'the same: bare loop that keeps the order', figure: perSecond(inOrder) });
   rows.push(
-    { what: `calls/s when every call ends at once, ${lines} lines: bare loop`, figure: perSecond(theirs) },
-    { what: 'the same: Ringside', figure: perSecond(ours) },
-    { what: 'bare loop / Ringside', figure: ratio.toFixed(2), goal: '<= 2', met: ratio <= 2 },
+    {
+      what: 'the same: Ringside',
+      figure: `${perSecond(ours)} (${(apart / ours).toFixed(2)} x slower than each line for itself)`,
+    },
+    {
+      what: 'bare loop with the same promise / Ringside',
+      figure: (theirs / ours).toFixed(2),
+      goal: '<= 2',
+      met: theirs / ours <= 2,
+    },
   );
 }
 report(import.meta.dirname, 'Refill: from `completed` to the next call', rows);
