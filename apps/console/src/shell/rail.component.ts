@@ -1,7 +1,8 @@
-import { ChangeDetectionStrategy, Component, inject, signal } from '@angular/core';
+import { ChangeDetectionStrategy, Component, computed, inject, signal } from '@angular/core';
 import { RouterLink } from '@angular/router';
 import { injectSection } from './section.js';
 import { keepPreference, readPreference } from '../core/preferences.js';
+import { ViewportStore } from '../core/viewport.store.js';
 import { SessionStore } from '../core/session.store.js';
 import { DialogsService } from '../ui/dialogs.service.js';
 import { IconComponent } from '../ui/icon.component.js';
@@ -10,7 +11,7 @@ import { KeysDialogComponent } from './keys-dialog.component.js';
 import { LinkDialogComponent } from './link-dialog.component.js';
 import { ThemeButtonComponent } from './theme-button.component.js';
 
-/** Where to go, on the left; slim on request. */
+/** Where to go, on the left; slim on request, and where there is little room. */
 @Component({
   selector: 'rs-rail',
   imports: [RouterLink, IconComponent, LogoComponent, ThemeButtonComponent],
@@ -23,11 +24,13 @@ export class RailComponent {
   readonly #dialogs = inject(DialogsService);
   readonly #session = inject(SessionStore);
   protected readonly section = injectSection();
-  protected readonly slim = signal(readPreference('rail') === 'slim');
+  protected readonly narrow = inject(ViewportStore).narrow;
+  readonly #wanted = signal(readPreference('rail') === 'slim');
+  protected readonly slim = computed(() => this.narrow() || this.#wanted());
 
   protected toggle(): void {
-    this.slim.update((slim) => !slim);
-    keepPreference('rail', this.slim() ? 'slim' : null);
+    this.#wanted.update((slim) => !slim);
+    keepPreference('rail', this.#wanted() ? 'slim' : null);
   }
   protected keys(): void {
     void this.#dialogs.ask(KeysDialogComponent);

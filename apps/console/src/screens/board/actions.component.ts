@@ -25,6 +25,11 @@ import { StopDialogComponent } from './stop-dialog.component.js';
     :host(.thumb) kbd {
       display: none;
     }
+    @media (max-width: 1100px) {
+      kbd {
+        display: none;
+      }
+    }
   `,
 })
 export class ActionsComponent {

@@ -30,7 +30,7 @@ export class LinesComponent {
   readonly opened = output<number>();
 
   protected readonly many = computed(() => this.slots().length > MANY_LINES);
-  protected readonly dense = computed(() => this.#viewport.phone() || this.slots().length > LARGE);
+  protected readonly dense = computed(() => this.#viewport.narrow() || this.slots().length > LARGE);
   protected readonly more = computed(() => formatNumber(Math.max(0, this.slots().length - MAX_CELLS)));
   protected readonly cells = computed(() =>
     this.slots()
