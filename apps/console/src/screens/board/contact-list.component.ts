@@ -14,6 +14,7 @@ import {
 } from '@angular/core';
 import { toObservable, toSignal } from '@angular/core/rxjs-interop';
 import { switchMap } from 'rxjs';
+import { ConnectionStore } from '../../core/connection.store.js';
 import { formatNumber } from '../../core/format.js';
 import { KeysService } from '../../core/keys.service.js';
 import { ViewportStore } from '../../core/viewport.store.js';
@@ -49,6 +50,7 @@ const TOUCH_LIMIT = 400_000;
 export class ContactListComponent {
   readonly #board = inject(BoardStore);
   readonly #phone = inject(ViewportStore).phone;
+  readonly #live = inject(ConnectionStore).live;
   protected readonly list = inject(ListStore);
   protected readonly viewport = viewChild.required(CdkVirtualScrollViewport);
   protected readonly searchField = viewChild.required<ElementRef<HTMLInputElement>>('search');
@@ -77,7 +79,7 @@ export class ContactListComponent {
     () => !this.following() && !this.list.filtered() && this.#frontier() !== null,
   );
   /** The list scrolls along at this moment. */
-  protected readonly followed = computed(() => this.following() && this.#frontier() !== null);
+  protected readonly followed = computed(() => this.#live() && this.following() && this.#frontier() !== null);
   /** Index of the row the arrow keys are at. */
   protected readonly active = linkedSignal<number | null>(() => {
     const position = this.list.selected();
