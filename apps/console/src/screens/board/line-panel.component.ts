@@ -1,6 +1,6 @@
 import { ChangeDetectionStrategy, Component, computed, inject, input, output } from '@angular/core';
 import { ConnectionStore } from '../../core/connection.store.js';
-import { formatDuration } from '../../core/format.js';
+import { formatDuration, formatNumber } from '../../core/format.js';
 import { PhoneComponent } from '../../ui/phone.component.js';
 import { ReasonComponent } from '../../ui/reason.component.js';
 import { StatusComponent } from '../../ui/status.component.js';
@@ -29,6 +29,7 @@ export class LinePanelComponent {
   readonly opened = output<number>();
 
   protected readonly row = computed(() => this.slot().row);
+  protected readonly position = computed(() => formatNumber(this.row()?.position ?? 0));
   protected readonly status = computed(() => {
     const row = this.row();
     return row ? shownStatus(row) : null;
