@@ -3,7 +3,7 @@ import type { CampaignResource } from '@ringside/contracts';
 import type { Page } from 'playwright-core';
 import { until } from '../e2e/harness.js';
 import { shownRows } from './board.js';
-import { accessProblems, picture, tooWide } from './looks.js';
+import { accessProblems, overlaps, picture, tooWide } from './looks.js';
 import { closeBrowser, openStage, type Screen, type Size, type Stage } from './stage.js';
 
 /** Every state of the console, by eye (the pictures) and by machine: axe, width, and a console without complaints. */
@@ -78,17 +78,17 @@ const rowsShown = (
 /** Light and dark: a picture of each, and nothing to complain of. */
 async function looksRight(page: Page, name: string): Promise<void> {
   await page.evaluate(() => document.fonts.ready);
-  const problems: Record<string, readonly string[]> = {};
   await page.emulateMedia({ colorScheme: 'light' });
   await picture(page, `${name}-light`);
-  problems['light'] = await accessProblems(page);
+  const light = await accessProblems(page);
   await page.emulateMedia({ colorScheme: 'dark' });
+  // The picture also ends what still fades from one theme to the other.
   await picture(page, `${name}-dark`);
   // Only the colours are others.
-  problems['dark'] = await accessProblems(page, ['color-contrast']);
-  problems['too wide'] = await tooWide(page);
-  expect({ [name]: problems }).toEqual({ [name]: { light: [], dark: [], 'too wide': [] } });
+  const dark = await accessProblems(page, ['color-contrast']);
   await page.emulateMedia({ colorScheme: 'light' });
+  const found = { light, dark, tooWide: await tooWide(page), overlaps: await overlaps(page) };
+  expect({ [name]: found }).toEqual({ [name]: { light: [], dark: [], tooWide: [], overlaps: [] } });
 }
 
 describe.each<Size>(['desktop', 'phone'])('on a %s', (size) => {
@@ -115,7 +115,7 @@ describe.each<Size>(['desktop', 'phone'])('on a %s', (size) => {
   });
 
   it('three lines ringing, a story, and the end', async () => {
-    const people: readonly Person[] = [
+    const quick: readonly Person[] = [
       'answer',
       'busy',
       'answer',
@@ -124,19 +124,24 @@ describe.each<Size>(['desktop', 'phone'])('on a %s', (size) => {
       'answer',
       'unreachable',
     ];
-    const ringing: readonly Person[] = ['ignore', 'ignore', 'ignore'];
-    const rest: readonly Person[] = ['instant', 'instant', 'instant', 'instant'];
-    const phones = [...people, ...ringing, ...rest].map(numberOf);
+    const slow = Array.from({ length: 4 }, (): Person => 'ignore');
+    const rest: readonly Person[] = ['instant'];
+    const phones = [...quick, ...slow, ...rest].map(numberOf);
     const id = await namedCampaign('Spring renewals', phones);
     const { page, complaints } = await openBoard(size, id);
     await start(id);
-    // When the quick ones are through, the three whom nobody reaches get all the time of real life.
+    // When the quick ones are through, those whom nobody reaches get all the time of real life.
     await reaches(id, ({ counts }) => counts.idle <= 6);
+    await stage.api.post(`/v1/campaigns/${id}/pause`);
+    await reaches(id, ({ lines_in_use }) => lines_in_use === 0);
     await mock('faults', { speed: 1 });
+    await start(id);
     await reaches(id, ({ counts }) => counts.ringing === 3);
     await rowsShown(page, (rows) => rows.filter((status) => status === 'Ringing').length === 3);
     // The results of the calls before have had their breath.
-    await page.getByRole('region', { name: 'Lines' }).getByText('Ringing').nth(2).waitFor();
+    const lines = page.getByRole('region', { name: 'Lines' });
+    await lines.getByText('Ringing').nth(2).waitFor();
+    await lines.getByText('0:04').first().waitFor();
     await looksRight(page, named('ringing'));
 
     await page.getByRole('row').filter({ hasText: 'Completed' }).first().click();
@@ -144,6 +149,7 @@ describe.each<Size>(['desktop', 'phone'])('on a %s', (size) => {
     await looksRight(page, named('story'));
     await page.getByRole('button', { name: 'Close the story' }).click();
 
+    await mock('faults', { speed: 100 });
     await mock('hangup', {});
     await page.getByRole('banner').getByText('Completed').waitFor({ timeout: 30_000 });
     await looksRight(page, named('finished'));
@@ -183,6 +189,12 @@ describe.each<Size>(['desktop', 'phone'])('on a %s', (size) => {
     await page.getByRole('banner').getByText('Reconnecting').waitFor();
     await page.getByText(/showing [3-9] s ago/).waitFor();
     await looksRight(page, named('offline'));
+    if (size === 'phone') return;
+    // Half a screen, and a tablet: the longest head there is.
+    for (const width of [1180, 1024, 820]) {
+      await page.setViewportSize({ width, height: 900 });
+      await looksRight(page, `offline-${width}`);
+    }
   });
 
   it('a hundred thousand numbers over thirty lines', async () => {

@@ -68,3 +68,23 @@ export function tooWide(page: Page): Promise<string[]> {
     return wide;
   });
 }
+
+/** Texts in the head of the page that lie over each other. */
+export function overlaps(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const leaves = [...document.querySelectorAll<HTMLElement>('rs-top-bar header *')]
+      .filter((element) => element.childElementCount === 0 && element.textContent.trim() !== '')
+      .map((element) => ({ text: element.textContent.trim(), box: element.getBoundingClientRect() }))
+      .filter(({ box }) => box.width > 2);
+    return leaves.flatMap(({ text, box }, i) =>
+      leaves
+        .slice(i + 1)
+        .filter(
+          (other) =>
+            Math.min(box.right, other.box.right) - Math.max(box.left, other.box.left) > 1 &&
+            Math.min(box.bottom, other.box.bottom) - Math.max(box.top, other.box.top) > 1,
+        )
+        .map((other) => `${text} / ${other.text}`),
+    );
+  });
+}
