@@ -3,14 +3,14 @@ import type { AccountResource, CampaignResource } from '@ringside/contracts';
 import type { Page } from 'playwright-core';
 import { until } from '../e2e/harness.js';
 import { campaignIdOf, shownRows } from './board.js';
-import { closeBrowser, openStage, type Stage } from './stage.js';
+import { closeBrowser, openStage, stopStages, type Stage } from './stage.js';
 
 /** The whole first campaign by somebody who has no mouse. */
 let stage: Stage;
 beforeEach(async () => {
   stage = await openStage({ mock: { seed: 9, behaviour: { people: 'answer', speed: 4 } } });
 });
-afterEach(() => stage.stop());
+afterEach(stopStages);
 afterAll(closeBrowser);
 
 /** Presses Tab until what has the focus is called so. Somebody who needs more than 30 presses has given up. */

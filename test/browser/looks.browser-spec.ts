@@ -4,7 +4,7 @@ import type { Page } from 'playwright-core';
 import { until } from '../e2e/harness.js';
 import { shownRows } from './board.js';
 import { accessProblems, overlaps, picture, tooWide } from './looks.js';
-import { closeBrowser, openStage, type Screen, type Size, type Stage } from './stage.js';
+import { closeBrowser, openStage, stopStages, type Screen, type Size, type Stage } from './stage.js';
 
 /** Every state of the console, by eye (the pictures) and by machine: axe, width, and a console without complaints. */
 let stage: Stage;
@@ -12,7 +12,7 @@ beforeEach(async () => {
   // As a new user has it: with the bundled mock.
   stage = await openStage({ env: { CALL_API_URL: '', MOCK_PORT: '0', MOCK_SPEED: '4' } });
 });
-afterEach(() => stage.stop());
+afterEach(stopStages);
 afterAll(closeBrowser);
 
 /** Numbers of the mock's people: the tens digit says who is there. */

@@ -3,7 +3,7 @@ import type { CampaignResource } from '@ringside/contracts';
 import type { BrowserContext, Page } from 'playwright-core';
 import { until } from '../e2e/harness.js';
 import { screenEqualsStore, seenRows, watchRows } from './board.js';
-import { closeBrowser, openStage, type Screen, type Stage } from './stage.js';
+import { closeBrowser, openStage, stopStages, type Screen, type Stage } from './stage.js';
 
 /** R4: whatever is lost between the service and a browser, the screen says so, and is right again by itself. */
 let stage: Stage;
@@ -14,7 +14,7 @@ beforeEach(async () => {
   const created = await stage.api.post('/v1/campaigns', { dialer_type: 'Fixed', phone_number });
   ({ id } = (await created.json()) as CampaignResource);
 });
-afterEach(() => stage.stop());
+afterEach(stopStages);
 afterAll(closeBrowser);
 
 const NUMBERS = 30;

@@ -37,8 +37,16 @@ let browser: Promise<Browser> | undefined;
 
 /** Ends the browser that the stages of this file share. */
 export async function closeBrowser(): Promise<void> {
-  await (await browser)?.close();
+  const shared = await browser?.catch(() => undefined);
   browser = undefined;
+  await shared?.close();
+}
+
+const opened = new Set<Stage>();
+
+/** Ends every stage that is still open. */
+export async function stopStages(): Promise<void> {
+  for (const stage of opened) await stage.stop();
 }
 
 export async function openStage(options: ApiOptions = {}): Promise<Stage> {
@@ -76,10 +84,12 @@ export async function openStage(options: ApiOptions = {}): Promise<Stage> {
       return { context, page, complaints };
     },
     async stop() {
+      opened.delete(stage);
       await Promise.all(contexts.splice(0).map((context) => context.close()));
       await api.stop();
     },
   };
+  opened.add(stage);
   return stage;
 }
 

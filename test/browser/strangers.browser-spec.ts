@@ -4,11 +4,11 @@ import type { AddressInfo } from 'node:net';
 import type { Page } from 'playwright-core';
 import { CREDENTIALS, until } from '../e2e/harness.js';
 import { shownRows } from './board.js';
-import { closeBrowser, openStage, type Stage } from './stage.js';
+import { closeBrowser, openStage, stopStages, type Stage } from './stage.js';
 
 /** R16 and R18: what strangers write is text, and strangers themselves see a door. */
 let stage: Stage;
-afterEach(() => stage.stop());
+afterEach(stopStages);
 afterAll(closeBrowser);
 
 const IMAGE = '<img src=x onerror=globalThis.struck=1>';

@@ -3,14 +3,14 @@ import type { CampaignResource } from '@ringside/contracts';
 import type { Locator } from 'playwright-core';
 import { until } from '../e2e/harness.js';
 import { campaignIdOf, paste, screenEqualsStore, seenRows, shownRows, watchRows } from './board.js';
-import { closeBrowser, openStage, type Screen, type Size, type Stage } from './stage.js';
+import { closeBrowser, openStage, stopStages, type Screen, type Size, type Stage } from './stage.js';
 
 /** The first seed, by eye: a list, three at a time, every status live in every open browser. */
 let stage: Stage;
 beforeEach(async () => {
   stage = await openStage({ mock: { seed: 5, behaviour: { people: 'answer', speed: 12 } } });
 });
-afterEach(() => stage.stop());
+afterEach(stopStages);
 afterAll(closeBrowser);
 
 const LIST = [
