@@ -119,7 +119,15 @@ export class DialerHost {
   /** Gives an engine an input; what changes a campaign's state goes on its account's stream too. */
   step(hosted: Hosted, input: EngineInput, now: number, batch: Batch): StepAnswer {
     const before = batch.facts.length;
+    const effects = batch.effects.length;
     const answer = hosted.engine.step(input, now, batch);
+    for (const entry of batch.effects.splice(effects)) {
+      // What was decided and committed earlier only waited for its turn.
+      const { effect } = entry;
+      if (effect.type === 'place_call' && effect.written && !batch.newCalls.has(effect.call.id)) {
+        this.act(entry.campaignId, effect);
+      } else batch.effects.push(entry);
+    }
     for (let i = before, end = batch.facts.length; i < end; i++) {
       const fact = batch.facts[i];
       if (fact?.type.startsWith('campaign.')) this.accounts.record(fact, batch);

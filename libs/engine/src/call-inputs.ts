@@ -1,7 +1,7 @@
 import { isTerminal } from '@ringside/contracts';
 import type { PlacementOutcome } from '@ringside/telephony';
 import { endAtDeadline, gainFacts, readSignal, type Move } from './call-transitions.js';
-import { hangUp, type CampaignParts } from './campaign-parts.js';
+import { hangUp, recallNext, type CampaignParts } from './campaign-parts.js';
 import { isWaitingForRetry, type Flight } from './flight.js';
 import type { EngineInput, WebhookOutcome } from './ports.js';
 
@@ -107,7 +107,8 @@ export function passDeadlines(parts: CampaignParts, now: number): boolean {
     if (flight === null) return changed;
     changed = true;
     const { call } = flight;
-    if (call.state === 'placing') {
+    if (parts.order.next === flight) lines.requested(flight, now);
+    else if (call.state === 'placing') {
       moveOn(parts, flight, { state: 'unknown', reason: 'placement_unknown' }, now);
     } else if (deps.provider.reconcile && !flight.reconciling) {
       flight.reconciling = true;
@@ -142,6 +143,7 @@ export function unwant(
 ): void {
   const { call } = flight;
   flight.unwanted = reason;
+  if (parts.order.next === flight) recallNext(parts, now);
   if (isWaitingForRetry(call)) parts.lines.move(flight, { state: 'canceled', reason }, now);
   else if (call.state !== 'placing') hangUp(parts, flight, reason);
   // A request on its way is decided when its outcome, or a first status, is there.
@@ -152,6 +154,8 @@ function moveOn(parts: CampaignParts, flight: Flight, move: Move, now: number): 
   const { call } = flight;
   const from = call.state;
   if (from === 'placing') parts.refusals.relieved();
+  // A status of a call nobody was asked for: there is nothing left to ask.
+  if (parts.order.next === flight) parts.order.next = null;
   parts.lines.move(flight, move, now);
   const taken =
     (from === 'placing' || from === 'unknown') && call.state !== 'unknown' && !isTerminal(call.state);

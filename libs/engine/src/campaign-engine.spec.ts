@@ -13,6 +13,39 @@ describe('three lines, in list order', () => {
     expect(h.engine.inFlight.size).toBe(3);
   });
 
+  it('writes the next call down while it waits for its turn, so that the turn costs no commit', () => {
+    const h = new Harness(5).start();
+    expect(h.callOf(2)).toMatchObject({ state: 'placing', placementOpen: true });
+    expect(h.engine.inFlight.size).toBe(2);
+    h.effects('place_call');
+    h.reply(1);
+    expect(h.effects('place_call')).toMatchObject([{ call: { position: 2 }, n: 1, written: true }]);
+    expect(h.callOf(3).state).toBe('placing');
+  });
+
+  it('recalls the one that waits when the one before is refused, a pause comes, or it is hung up', () => {
+    for (const end of ['refused', 'pause', 'stop'] as const) {
+      const h = new Harness(5).start();
+      h.effects('place_call');
+      if (end === 'refused') h.reply(1, { kind: 'refused', reason: 'busy here', retryAfterMs: 5000 });
+      else h.step({ type: end });
+      expect(h.callOf(2)).toMatchObject(
+        end === 'stop'
+          ? { state: 'canceled', reason: 'stopped', placements: 0 }
+          : { state: 'placing', placementOpen: false, placements: 0 },
+      );
+      h.tick(4000);
+      expect(h.placed()).toEqual([]);
+      if (end === 'stop') continue;
+      if (end === 'pause') h.step({ type: 'start' });
+      else h.tick(1000);
+      if (end === 'refused') h.reply(1);
+      expect(h.placed()).toEqual(end === 'refused' ? [1, 2] : [2]);
+      expect(h.callOf(2)).toMatchObject({ placements: 1, placementOpen: true });
+      expect(h.engine.campaign.holding).toBeNull();
+    }
+  });
+
   it('asks for the next one after 500 ms when no answer comes', () => {
     const h = new Harness(5).start();
     expect(h.engine.nextWakeAt).toBe(h.now + 500);
@@ -50,8 +83,8 @@ describe('three lines, in list order', () => {
     expect(h.factTypes()).toEqual([
       'campaign.started',
       'call.placing',
-      'call.dialing',
       'call.placing',
+      'call.dialing',
       'call.dialing',
       'call.busy',
       'call.busy',
@@ -155,10 +188,12 @@ describe('after a restart', () => {
     h.restart();
     expect(h.engine.nextWakeAt).toBe(0);
     h.tick(1000);
-    expect(h.end(2)[0]).toBe('unknown');
-    expect(h.placed()).toEqual([3]);
+    // The third only waited for its turn, but its row cannot say so.
+    for (const p of [2, 3]) expect(h.end(p)[0]).toBe('unknown');
+    expect(h.placed()).toEqual([]);
     h.tick(60_000);
-    expect(h.end(2)).toEqual(['failed', 'placement_unknown']);
+    for (const p of [2, 3]) expect(h.end(p)).toEqual(['failed', 'placement_unknown']);
+    expect(h.placed()).toEqual([4]);
   });
 
   it('goes on by itself after the last contact it has dialed', () => {

@@ -52,3 +52,10 @@ export function hangUp({ deps, journal }: CampaignParts, flight: Flight, reason:
   flight.hangUpSent = true;
   journal.effect({ type: 'hang_up', call: flight.call, reason });
 }
+
+/** Takes the turn from the call that waits for it; it was surely not asked for. */
+export function recallNext({ lines, order }: CampaignParts, now: number): void {
+  if (order.next === null) return;
+  lines.recall(order.next, now);
+  order.next = null;
+}

@@ -90,13 +90,15 @@ describe('stop', () => {
     expect(h.step({ type: 'stop' })).toEqual(unchanged);
     expect(h.engine.campaign).toMatchObject({ state: 'stopped', endedAt: h.now });
     expect(h.effects('cancel_idle')).toHaveLength(1);
-    h.step({ type: 'contacts_canceled', count: 7 });
+    // The third had its line and waited for its turn: it was not asked for.
+    expect(h.engine.counts).toMatchObject({ idle: 6, canceled: 1, dialing: 2 });
+    h.step({ type: 'contacts_canceled', count: 6 });
     expect(h.engine.counts).toMatchObject({ idle: 0, canceled: 7, dialing: 2 });
     h.reply(2);
     for (const p of [1, 2]) h.signal(p, 'busy');
     expect(h.engine.idle).toBe(true);
     expect(h.engine.counts).toMatchObject({ busy: 2 });
-    expect(h.rows.calls.size).toBe(2);
+    expect(h.rows.calls.size).toBe(3);
   });
 
   it('cancels at once what was refused and waits', () => {

@@ -1,5 +1,5 @@
 import { unwant } from './call-inputs.js';
-import { hold, type CampaignParts } from './campaign-parts.js';
+import { hold, recallNext, type CampaignParts } from './campaign-parts.js';
 import { isWaitingForRetry } from './flight.js';
 import type { StepAnswer } from './ports.js';
 
@@ -49,6 +49,7 @@ export function pause(parts: CampaignParts, now: number): StepAnswer {
       return { kind: 'refused', code: 'campaign_ended' };
     case 'running':
       hold(parts, null, now);
+      recallNext(parts, now);
       campaign.state = 'paused';
       journal.campaignChanged();
       journal.fact('campaign.paused', {});

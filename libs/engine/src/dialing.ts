@@ -1,5 +1,5 @@
 import type { HoldingCode } from '@ringside/contracts';
-import { hold, type CampaignParts } from './campaign-parts.js';
+import { hold, recallNext, type CampaignParts } from './campaign-parts.js';
 import { completeIfDone } from './commands.js';
 import { isWaitingForRetry, type Flight } from './flight.js';
 import type { Brakes } from './ports.js';
@@ -28,9 +28,10 @@ export class Dialing {
     this.wakeAt = null;
     if (parts.campaign.state !== 'running') return;
     this.held = null;
+    if (parts.refusals.head !== null) recallNext(parts, now);
     const { head } = parts.refusals;
-    if (head === null) this.placeNext(now);
-    else if (isWaitingForRetry(head.call)) this.retry(head, now);
+    if (head !== null && isWaitingForRetry(head.call)) this.retry(head, now);
+    if (parts.refusals.head === null) this.placeNext(now);
     if (this.held === null) this.heldSince = null;
     this.askForContacts();
     if (!completeIfDone(parts, now)) hold(parts, this.whyNot(now), now);
@@ -38,43 +39,67 @@ export class Dialing {
 
   /** Takes contacts in list order while a line is free and nothing speaks against it. */
   private placeNext(now: number): void {
-    const { campaign, deps, journal, lines, order, requests, window } = this.parts;
-    while (lines.inFlight.size < campaign.lines) {
+    const { campaign, deps, lines, order, window } = this.parts;
+    this.releaseNext(now);
+    while (order.next === null && lines.inFlight.size < campaign.lines) {
       const contact = window.next();
       if (contact === undefined) return;
       if (lines.busy(contact.contactId)) {
         window.take();
         continue;
       }
-      const waits = order.waitsUntil(campaign.lines, now);
-      if (waits !== null) {
-        this.wakeAt = waits;
-        return;
-      }
       if (this.braked(now, false)) return;
       window.take();
-      const { call } = lines.take(contact, deps.newId(), now);
       deps.brakes.took(now, false);
-      requests.set(call.id, { call, n: 1, recovered: false });
-      order.sent(call.id, now);
-      journal.effect({ type: 'place_call', call, n: 1 });
+      const flight = lines.take(contact, deps.newId(), now);
+      this.wakeAt = order.waitsUntil(campaign.lines, now);
+      if (this.wakeAt === null) this.send(flight, now, false);
+      else order.next = flight;
     }
   }
 
-  /** Asks again for the first of the refused calls, when its time has come. */
+  /** The call that waits for its turn is sent when the turn has come. */
+  private releaseNext(now: number): void {
+    const { lines, order } = this.parts;
+    if (order.next === null || !this.mayGo(now)) return;
+    const flight = order.next;
+    order.next = null;
+    lines.requested(flight, now);
+    this.send(flight, now, true);
+  }
+
+  /** Whether a call that has its line may be asked for: its turn has come, and there are not fewer lines than before. */
+  private mayGo(now: number): boolean {
+    const { campaign, lines, order } = this.parts;
+    if (lines.inFlight.size > campaign.lines) return false;
+    this.wakeAt = order.waitsUntil(campaign.lines, now);
+    return this.wakeAt === null;
+  }
+
+  /** Asks again for the first of the calls that wait, when its time has come. */
   private retry(flight: Flight, now: number): void {
-    const { deps, journal, lines, order, requests } = this.parts;
+    const { deps, lines, refusals } = this.parts;
     const { call } = flight;
     if (call.retryAt !== null && call.retryAt > now) {
       this.wakeAt = call.retryAt;
       return;
     }
+    const recalled = call.placements === 0;
+    if (recalled && !this.mayGo(now)) return;
     if (this.braked(now, true)) return;
+    // It has never been refused: it holds nobody up.
+    if (recalled) refusals.remove(flight);
     lines.retry(flight, now);
     deps.brakes.took(now, true);
+    this.send(flight, now, false);
+  }
+
+  /** `written`: its row was written by an earlier step. */
+  private send({ call }: Flight, now: number, written: boolean): void {
+    const { journal, order, requests } = this.parts;
     requests.set(call.id, { call, n: call.placements, recovered: false });
     order.sent(call.id, now);
-    journal.effect({ type: 'place_call', call, n: call.placements });
+    journal.effect({ type: 'place_call', call, n: call.placements, written });
   }
 
   private braked(now: number, retry: boolean): boolean {
@@ -93,7 +118,7 @@ export class Dialing {
 
   private whyNot(now: number): { readonly code: HoldingCode; readonly detail: string } | null {
     const { campaign, lines, listOpen, refusals, window } = this.parts;
-    if (refusals.head !== null)
+    if (refusals.head !== null && refusals.head.call.placements > 0)
       return {
         code: refusals.refusing ? 'provider_refusing' : 'provider_backoff',
         detail: refusals.detail,

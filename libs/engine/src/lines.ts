@@ -78,12 +78,27 @@ export class Lines {
       answeredAt: null,
       endedAt: null,
     });
-    flight.requestedAt = now;
-    this.setDeadline(flight, now + this.replyMs);
+    this.requested(flight, now);
     this.recount('idle', 'dialing');
     this.journal.callCreated(call, flight.contact);
     this.journal.fact('call.placing', callFact(call), call);
     return flight;
+  }
+
+  /** The turn of a call that was taken earlier has come: its reply deadline runs from now. */
+  requested(flight: Flight, now: number): void {
+    flight.requestedAt = now;
+    this.setDeadline(flight, now + this.replyMs);
+  }
+
+  /** A call that waited for its turn is not asked for after all: it waits like a refused one, in its place. */
+  recall(flight: Flight, now: number): void {
+    const { call } = flight;
+    call.placements = 0;
+    call.placementOpen = false;
+    call.retryAt = call.deadlineAt = now;
+    this.journal.callChanged(call);
+    this.refusals.add(flight);
   }
 
   /** The phone system is asked again for a call it has refused. */
@@ -92,8 +107,7 @@ export class Lines {
     call.placements += 1;
     call.placementOpen = true;
     call.retryAt = null;
-    flight.requestedAt = now;
-    this.setDeadline(flight, now + this.replyMs);
+    this.requested(flight, now);
     this.journal.callChanged(call);
     this.journal.fact('call.placing', callFact(call), call);
   }

@@ -120,7 +120,13 @@ export interface AccountRow {
 /** What the engine asks the shell to do after the commit. */
 export type Effect =
   /** Ask the phone system for this call; `n` counts the requests of this call. Answered by the input `placement`. */
-  | { readonly type: 'place_call'; readonly call: Call; readonly n: number }
+  | {
+      readonly type: 'place_call';
+      readonly call: Call;
+      readonly n: number;
+      /** The row was written by an earlier step: once that is durable, nothing of this step has to be waited for. */
+      readonly written: boolean;
+    }
   /** End this call if the phone system can. */
   | { readonly type: 'hang_up'; readonly call: Call; readonly reason: string }
   /** Ask what the phone system knows before the deadline closes the call. Answered by `signal`, or by `reconciled`. */

@@ -101,8 +101,13 @@ describe('a phone system that refuses', () => {
       h.tick(30_000);
     }
     h.reply(1);
-    expect(h.end(1)).toEqual(['dialing', null]);
-    expect(h.rows.calls.size).toBe(2);
+    // It was taken, the second is asked for, the third waits for its turn.
+    const states = [...h.rows.calls.values()].map((call) => [call.state, call.placements]);
+    expect(states).toEqual([
+      ['dialing', 121],
+      ['placing', 1],
+      ['placing', 1],
+    ]);
   });
 
   it('a status proves that it took the call after all', () => {
