@@ -153,7 +153,7 @@ export class DialerHost {
     return hosted;
   }
 
-  /** Everything in the batch is durable now: tell, then act. */
+  /** Everything in the batch is durable now: act, then tell. */
   private committed(batch: Batch): void {
     for (const call of batch.newCalls.values()) this.owners.set(call.id, call.campaignId);
     const maybeOver = new Set(batch.campaigns.keys());
@@ -162,8 +162,8 @@ export class DialerHost {
       this.owners.delete(call.id);
       maybeOver.add(call.campaignId);
     }
-    this.feed.publish(batch);
     for (const { campaignId, effect } of batch.effects) this.act(campaignId, effect);
+    this.feed.publish(batch);
     for (const campaignId of maybeOver)
       if (this.campaigns.get(campaignId)?.engine.idle) this.drop(campaignId);
     this.watch?.plan(this.nextWakeAt());
