@@ -1,9 +1,8 @@
 /**
  * The baseline of `webhook-ingress`: a bare `node:http` server that group-commits the same rows into the same
- * PostgreSQL: the webhook as it came, the call's and the contact's new state, and the event. `node bare.ts <database url>
- * <calls>`; prints its address when ready.
+ * PostgreSQL: the webhook as it came, the call's and the contact's new state, and the event, in tables made like
+ * Ringside's own. `node bare.ts <database url> <calls>`; prints its address when ready.
  */
-import { randomUUID } from 'node:crypto';
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import pg from 'pg';
@@ -12,23 +11,33 @@ const [databaseUrl = '', calls = '0'] = process.argv.slice(2);
 const client = new pg.Client({ connectionString: databaseUrl });
 await client.connect();
 await client.query(`
-  create table if not exists bare_call (id int primary key, uuid uuid, state text, reason text, ringing_at timestamptz,
-    answered_at timestamptz, ended_at timestamptz, deadline_at timestamptz) with (fillfactor = 70);
-  create table if not exists bare_contact (position int primary key, uuid uuid, status text, reason text, ringing_at timestamptz,
-    answered_at timestamptz, ended_at timestamptz) with (fillfactor = 70);
-  create table if not exists bare_inbox (id bigserial primary key, call_id int, received_at timestamptz, status text, body text);
-  create index if not exists bare_inbox_call on bare_inbox (call_id);
-  create table if not exists bare_event (stream text, seq bigint, type text, at timestamptz, call_id int, data jsonb,
-    primary key (stream, seq));
-  create index if not exists bare_event_call on bare_event (call_id);
-  create table if not exists bare_stream (name text primary key, seq bigint);
-  insert into bare_stream values ('campaign', 0) on conflict do nothing`);
-for (const table of ['bare_call', 'bare_contact']) {
-  await client.query(
-    `insert into ${table} select n, gen_random_uuid(), 'dialing' from generate_series(1, $1) n on conflict do nothing`,
-    [Number(calls)],
-  );
-}
+  create table bare_call (like ringside.call including all) with (fillfactor = 70);
+  create table bare_contact (like ringside.campaign_contact including all) with (fillfactor = 80);
+  create table bare_inbox (like ringside.inbox including all);
+  create table bare_event (like ringside.event including all);
+  create table bare_stream (like ringside.stream including all) with (fillfactor = 50);
+  insert into bare_stream (name, account_id, seq) values ('campaign', gen_random_uuid(), 0);
+  create table bare_n (n int primary key, call_id uuid, contact_id uuid)`);
+const campaign = '01a1f823-b54d-7680-99f7-70ce54fd1f61';
+await client.query(
+  'insert into bare_n select n, gen_random_uuid(), gen_random_uuid() from generate_series(1, $1::int) n',
+  [Number(calls)],
+);
+await client.query(
+  `insert into bare_call (id, account_id, campaign_id, contact_id, connection_id, position, pass, phone, state, in_flight,
+     provider_call_id, placements, placement_open, created_at, dialing_at, end_estimated, deadline_at)
+   select call_id, $1, $1, contact_id, $1, n, 1, '15550000000', 'dialing', true, n::text, 1, false, now(), now(), false, now() from bare_n`,
+  [campaign],
+);
+await client.query(
+  `insert into bare_contact (campaign_id, position, account_id, contact_id, status, calls, call_id, started_at)
+   select $1, n, $1, contact_id, 'dialing', 1, call_id, now() from bare_n`,
+  [campaign],
+);
+const { rows: ids } = await client.query<{ n: number; call_id: string; contact_id: string }>(
+  'select * from bare_n',
+);
+const idsOf = new Map(ids.map((row) => [row.n, row]));
 
 interface Waiting {
   readonly call: number;
@@ -51,22 +60,32 @@ async function commit(): Promise<void> {
     await client.query({
       name: 'commit',
       text: `with
-        i as (insert into bare_inbox (call_id, received_at, status, body) select c, $4, s, b from unnest($1::int[], $2::text[], $3::text[]) as x (c, s, b)),
-        e as (insert into bare_event (stream, seq, type, at, call_id, data)
-              select 'campaign', q, 'call.' || s, $4, c, d from unnest($1::int[], $2::text[], $5::bigint[], $6::jsonb[]) as x (c, s, q, d)),
-        c as (update bare_call set state = s, ringing_at = $4, deadline_at = $4 from unnest($7::int[], $8::text[]) as x (c, s) where id = c),
-        k as (update bare_contact set status = s, ringing_at = $4 from unnest($7::int[], $8::text[]) as x (c, s) where position = c)
+        i as (insert into bare_inbox (received_at, ordinal, account_id, connection_id, call_id, status, outcome, body)
+              select $4, o, $10, $10, c, s, 'applied', b from unnest($1::uuid[], $2::text[], $3::text[]) with ordinality as x (c, s, b, o)),
+        e as (insert into bare_event (stream, seq, at, type, account_id, campaign_id, call_id, contact_id, data)
+              select 'campaign', q, $4, 'call.' || s, $10, $10, c, k, d
+              from unnest($1::uuid[], $2::text[], $5::bigint[], $6::jsonb[], $11::uuid[]) as x (c, s, q, d, k)),
+        c as (update bare_call set state = s, in_flight = s <> 'completed', ringing_at = $4, deadline_at = $4
+              from unnest($7::uuid[], $8::text[]) as x (c, s) where id = c),
+        k as (update bare_contact set status = s, ringing_at = $4
+              from unnest($12::int[], $8::text[]) as x (n, s) where campaign_id = $10 and position = n)
         update bare_stream set seq = $9 where name = 'campaign'`,
       values: [
-        batch.map((item) => item.call),
+        batch.map((item) => idsOf.get(item.call)?.call_id),
         batch.map((item) => item.status),
         batch.map((item) => item.body),
         now,
         batch.map(() => ++seq),
-        batch.map((item) => ({ call_id: randomUUID(), position: item.call, state: item.status })),
-        [...last.keys()],
+        batch.map((item) => {
+          const found = idsOf.get(item.call);
+          return { ...found, position: item.call, pass: 1, state: item.status, reason: null };
+        }),
+        [...last.keys()].map((call) => idsOf.get(call)?.call_id),
         [...last.values()].map((item) => item.status),
         seq,
+        campaign,
+        batch.map((item) => idsOf.get(item.call)?.contact_id),
+        [...last.keys()],
       ],
     });
     for (const { reply } of batch) reply.writeHead(204).end();
