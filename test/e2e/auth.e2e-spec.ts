@@ -291,6 +291,24 @@ describe('R16: the socket', () => {
     }
   });
 
+  it('is closed when its session ends, and only then', async () => {
+    const [ending, staying] = [await signIn(), await signIn()];
+    const [ended, stayed] = await Promise.all(
+      [ending, staying].map((cookie) => connectWith({ headers: { cookie, origin: api.url } })),
+    );
+    if (!ended || !stayed || ended instanceof Error || stayed instanceof Error)
+      throw new Error('not connected');
+    const closed = new Promise((resolve) => ended.once('disconnect', resolve));
+    const out = await anonymous('/v1/session', {
+      method: 'DELETE',
+      headers: { cookie: ending, origin: api.url },
+    });
+    expect(out.status).toBe(204);
+    await closed;
+    expect(await stayed.emitWithAck('campaign.follow', { id: campaign.id })).toMatchObject({ ok: true });
+    stayed.close();
+  });
+
   it('R16: shows no campaign of another account', async () => {
     const socket = await connectWith({ auth: { api_key: apiKey, api_auth: apiAuth } });
     if (socket instanceof Error) throw socket;

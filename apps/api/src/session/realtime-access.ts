@@ -4,6 +4,7 @@ import type { RealtimeOptions } from '@ringside/dialer/realtime';
 import type { Composition } from '../composition.js';
 import { ProblemError } from '../http/problem.js';
 import { readCredentials } from './credentials.js';
+import { tokenHash } from './token.js';
 
 /** The socket's doorkeeper: the same credentials, origins and command log as over REST. */
 export function realtimeOptions({
@@ -17,7 +18,9 @@ export function realtimeOptions({
       const credentials = readCredentials({ headers, body: auth, cookies });
       if (credentials === null) return null;
       // Guesses over the socket are counted together: its address is that of a proxy as often as not.
-      return authenticator.identify(credentials, 'socket');
+      const identity = await authenticator.identify(credentials, 'socket');
+      if (identity === null || credentials.kind !== 'session') return identity;
+      return { ...identity, session: tokenHash(credentials.token) };
     },
     // A program sends no origin, and no page can leave it out; the cookie itself stays on its own site.
     allowOrigin: (origin) => origin === undefined || origins.isAllowed(origin),

@@ -1,3 +1,4 @@
+import { RealtimeGateway } from '@ringside/dialer/realtime';
 import { Body, Controller, Delete, HttpCode, Inject, Post, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { COMPOSITION, type Composition } from '../composition.js';
@@ -6,13 +7,17 @@ import { AccountId, Public, identityOf } from './auth.guard.js';
 import { SESSION_MS, type Authenticator } from './authenticator.js';
 import { SESSION_COOKIE } from './credentials.js';
 import { SignInDto } from './session.dto.js';
+import { tokenHash } from './token.js';
 
 /** Sessions of browsers: the cookie that the console uses instead of a key. */
 @Controller('v1/session')
 export class SessionController {
   private readonly authenticator: Authenticator;
 
-  constructor(@Inject(COMPOSITION) private readonly composition: Composition) {
+  constructor(
+    @Inject(COMPOSITION) private readonly composition: Composition,
+    private readonly realtime: RealtimeGateway,
+  ) {
     this.authenticator = composition.authenticator;
   }
 
@@ -38,7 +43,7 @@ export class SessionController {
     return sessionResource();
   }
 
-  /** Signs this browser out. */
+  /** Signs this browser out; what it follows live ends with it. */
   @Delete()
   @HttpCode(204)
   async signOut(
@@ -47,7 +52,10 @@ export class SessionController {
   ): Promise<void> {
     identityOf(request);
     const token = request.cookies[SESSION_COOKIE];
-    if (token !== undefined) await this.authenticator.endSession(token);
+    if (token !== undefined) {
+      await this.authenticator.endSession(token);
+      this.realtime.endSession(tokenHash(token));
+    }
     void reply.clearCookie(SESSION_COOKIE, cookieOptions(this.composition.secure));
   }
 

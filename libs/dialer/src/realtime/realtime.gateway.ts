@@ -5,6 +5,7 @@ import {
   SubscribeMessage,
   WebSocketGateway,
   WebSocketServer,
+  type OnGatewayConnection,
   type OnGatewayInit,
 } from '@nestjs/websockets';
 import {
@@ -43,7 +44,7 @@ const MOST_FOLLOWED = 20;
 
 /** The socket: who may connect, which rooms they join, and the commands they send. */
 @WebSocketGateway({ maxHttpBufferSize: MESSAGE_LIMIT })
-export class RealtimeGateway implements OnGatewayInit, OnModuleDestroy {
+export class RealtimeGateway implements OnGatewayInit, OnGatewayConnection, OnModuleDestroy {
   @WebSocketServer()
   private readonly server!: Clients;
   private beat: NodeJS.Timeout | null = null;
@@ -69,6 +70,15 @@ export class RealtimeGateway implements OnGatewayInit, OnModuleDestroy {
       () => server.emit('server.beat', { at: rfc3339(this.host.options.now()) }),
       BEAT_MS,
     );
+  }
+
+  async handleConnection(socket: Client): Promise<void> {
+    if (socket.data.session) await socket.join(`session:${socket.data.session}`);
+  }
+
+  /** Closes the connections of a session that has ended. */
+  endSession(session: string): void {
+    this.server.in(`session:${session}`).disconnectSockets(true);
   }
 
   onModuleDestroy(): void {

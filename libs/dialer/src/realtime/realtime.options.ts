@@ -18,6 +18,8 @@ export interface SocketIdentity {
   readonly accountId: string;
   /** For the audit log: `session`, `key:...`. */
   readonly actor: string;
+  /** What the connection lives by, if that can end before it: `RealtimeGateway.endSession` closes it. Not a secret. */
+  readonly session?: string;
 }
 
 export interface KeyedCommand extends SocketIdentity {
