@@ -17,7 +17,7 @@ import { IconComponent } from '../ui/icon.component.js';
           <rs-icon name="moon" /><span class="label" i18n>Dark theme</span>
         }
         @default {
-          <rs-icon name="system" /><span class="label" i18n>Theme of the system</span>
+          <rs-icon name="system" /><span class="label" i18n>System theme</span>
         }
       }
     </button>

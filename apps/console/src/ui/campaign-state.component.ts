@@ -7,7 +7,8 @@ const LOOKS: Readonly<Record<string, { readonly icon: IconName; readonly color: 
   running: { icon: 'play', color: 'answered' },
   paused: { icon: 'pause', color: 'ringing' },
   stopped: { icon: 'stop', color: 'canceled' },
-  completed: { icon: 'completed', color: 'completed' },
+  // Neutral: how its calls went is in the bar, and may be bad.
+  completed: { icon: 'completed', color: 'idle' },
 };
 
 /** A campaign's state in icon, word and colour. */

@@ -20,7 +20,7 @@ import { ChangeDetectionStrategy, Component, input } from '@angular/core';
         <ng-container i18n>the phone system never said whether it called</ng-container>
       }
       @case ('answer_not_reported') {
-        <ng-container i18n>ended without an answer reported</ng-container>
+        <ng-container i18n>no answer was reported</ng-container>
       }
       @case ('stopped') {
         <ng-container i18n>the campaign was stopped</ng-container>
