@@ -94,8 +94,14 @@ export class VirtualHost {
     if (engine.nextWakeAt !== null && engine.nextWakeAt <= time.now)
       engine.step({ type: 'tick' }, time.now, changes);
     const commit = Rows.copy(changes);
-    const effects = changes.effects.map(({ effect }) => effect);
+    const effects: Effect[] = [];
     this.committing = true;
+    for (const { effect } of changes.effects) {
+      // What an earlier commit has written goes out at once, whatever becomes of this one.
+      if (effect.type === 'place_call' && effect.written && !changes.newCalls.has(effect.call.id))
+        this.act(effect);
+      else effects.push(effect);
+    }
     this.later(random.between(0, 5), () => {
       const dies = random.chance(this.parts.crash);
       if (dies && random.chance(0.4)) {
