@@ -14,7 +14,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 
 /** What an application that uses the dialer installs. */
-const packages = ['contracts', 'telephony', 'outbound', 'engine', 'dialer'];
+const packages = ['contracts', 'telephony', 'engine', 'dialer'];
 /** What it has besides, because it is a Nest application on Fastify, in TypeScript. */
 const own = [
   '@nestjs/common',

@@ -104,6 +104,37 @@ describe('brakes', () => {
     );
   });
 
+  it('hold although the process died between the brake and the campaigns', async () => {
+    const running = await start({}, 20);
+    const id = await call(running, 20);
+    await until(
+      () => running.mock.calls().length,
+      (count) => count >= 3,
+    );
+    const { id: accountId } = await running.get<AccountResource>('/v1/account');
+    await running.started.store.for(accountId).setDialingStopped(Date.now());
+    await running.restart();
+    const dialed = running.mock.calls().length;
+    expect((await campaign(running, id)).state).toBe('stopped');
+    await pause(500);
+    expect(running.mock.calls()).toHaveLength(dialed);
+  });
+
+  it('win against a start that comes at the same moment', async () => {
+    const running = await start({}, 20);
+    for (let i = 0; i < 12; i++) {
+      const response = await running.post('/v1/campaigns', { dialer_type: 'Fixed', phone_number: phones(5) });
+      const { id } = (await response.json()) as CampaignResource;
+      const [started] = await Promise.all([
+        running.post(`/v1/campaigns/${id}/start`),
+        pause(i % 4).then(() => running.post('/v1/account/stop_everything')),
+      ]);
+      expect([200, 409]).toContain(started.status);
+      expect((await campaign(running, id)).state).toBe(started.status === 200 ? 'stopped' : 'idle');
+      await running.post('/v1/account/allow_dialing');
+    }
+  });
+
   it('never dial emergency and short numbers, however they are written', async () => {
     const running = await start({ MIN_PHONE_DIGITS: '2' });
     for (const number of ['112', '911', '+911', '9-1-1', '000', '999', '1911', '0 112', '(110)']) {

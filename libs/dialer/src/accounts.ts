@@ -1,6 +1,7 @@
 import { createBrakes, type AccountRow, type DialerStore } from '@ringside/engine';
 import { accountDay } from './account-day.js';
 import type { Batch } from './batch.js';
+import { DialerError } from './dialer.error.js';
 import type { Connection } from './dialer.options.js';
 
 /** An account with its brakes, shared by its campaigns, and its stream's last event number. */
@@ -39,6 +40,16 @@ export class Accounts {
     account.row = await this.store.account(accountId);
     account.brakes.setAccountLimits(limitsOf(account.row));
     return account;
+  }
+
+  /** Whether everything of this account was stopped and has not been allowed again. */
+  isStopped(accountId: string): boolean {
+    return (this.opened.get(accountId)?.row.dialingStoppedAt ?? null) !== null;
+  }
+
+  mustBeAllowed(accountId: string): void {
+    if (!this.isStopped(accountId)) return;
+    throw new DialerError('dialing_stopped', 'Dialing is stopped for this account; allow it again first.');
   }
 
   /** Puts a fact on the account's stream, with that stream's next number. */

@@ -264,6 +264,8 @@ export class DialerHost {
   private tickAll(now: number, batch: Batch, graceMs: number | null): void {
     this.accounts.rollDay(now);
     for (const hosted of this.campaigns.values()) {
+      // The brake holds whatever came between: a crash after it was pulled, for one.
+      if (this.accounts.isStopped(hosted.accountId)) this.step(hosted, { type: 'stop' }, now, batch);
       if (graceMs !== null) this.step(hosted, { type: 'grace', ms: graceMs }, now, batch);
       this.step(hosted, { type: 'tick' }, now, batch);
     }

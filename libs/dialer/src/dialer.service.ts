@@ -27,16 +27,10 @@ export class DialerService implements DialerCommands {
     { only = 'all' }: { readonly only?: 'all' | 'unanswered' } = {},
   ): Promise<LiveCampaign> {
     return this.host.inTurn(campaignId, async () => {
-      const account = await this.host.accounts.get(accountId);
       const hosted = await this.find(accountId, campaignId);
       const { state } = hosted.engine.campaign;
       try {
-        if (state !== 'running' && account.row.dialingStoppedAt !== null) {
-          throw new DialerError(
-            'dialing_stopped',
-            'Dialing is stopped for this account; allow it again first.',
-          );
-        }
+        if (state !== 'running') this.host.accounts.mustBeAllowed(accountId);
         if (isOver(state)) return await this.startPass(hosted, only);
         if (state === 'idle' && hosted.engine.counts.idle === 0) {
           throw new DialerError('campaign_empty', 'The campaign has no contacts to dial.');
@@ -110,10 +104,10 @@ export class DialerService implements DialerCommands {
 
   async listOpen(accountId: string, campaignId: string, open: boolean): Promise<void> {
     await this.host.inTurn(campaignId, async () => {
+      const hosted = open ? await this.find(accountId, campaignId) : this.host.hosted(accountId, campaignId);
       const uploads = (this.uploads.get(campaignId) ?? 0) + (open ? 1 : -1);
       if (uploads > 0) this.uploads.set(campaignId, uploads);
       else this.uploads.delete(campaignId);
-      const hosted = open ? await this.find(accountId, campaignId) : this.host.hosted(accountId, campaignId);
       if (!hosted) return;
       if (!isOver(hosted.engine.campaign.state)) {
         await this.give(hosted, { type: 'list_open', open: uploads > 0 });
@@ -170,6 +164,10 @@ export class DialerService implements DialerCommands {
   /** Steps the engine and answers what is durable afterwards. */
   private async give(hosted: Hosted, input: EngineInput): Promise<LiveCampaign> {
     await this.host.writer.submit((now, batch) => {
+      // Again, at the moment that counts: the brake may have come while a pass was prepared.
+      if (input.type === 'start' && hosted.engine.campaign.state !== 'running') {
+        this.host.accounts.mustBeAllowed(hosted.accountId);
+      }
       const answer = this.host.step(hosted, input, now, batch);
       if (answer.kind === 'refused') throw new DialerError(answer.code, REFUSALS[answer.code]);
     });
