@@ -65,6 +65,7 @@ export class Frames implements OnModuleInit, OnModuleDestroy {
       const stream = fact.stream as StreamName;
       if (!touched.has(stream) && !this.rooms?.size(stream)) {
         this.pending.delete(stream);
+        this.sentAt.delete(stream);
         continue;
       }
       touched.add(stream);
