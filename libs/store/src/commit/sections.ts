@@ -8,40 +8,27 @@ import type {
   NewWebhook,
   PlacementRow,
 } from '@ringside/engine';
-import { plainArray, textArray, timeArray } from '../database/arrays.js';
+import { jsonField, plainField, rowArray, textField, timeField } from '../database/row-array.js';
 import { storableJson } from '../database/text.js';
 
-type Plain = string | number | boolean | null;
-
-/** One column of a batch: how its values are read from the rows and given to PostgreSQL as one array. */
+/** One column of a table, and what a row of a batch has in it. */
 export interface Column<Row> {
   readonly name: string;
-  /** Type of an element of the parameter. */
-  readonly type: string;
-  /** The element as the table's column has it. */
-  readonly as: (element: string) => string;
-  readonly encode: (rows: readonly Row[]) => string;
+  readonly field: (row: Row) => string;
 }
 
-const same = (element: string): string => element;
-
-function plain<Row>(
-  name: string,
-  type: 'uuid' | 'int4' | 'int8' | 'bool',
-  of: (row: Row) => Plain,
-): Column<Row> {
-  return { name, type, as: same, encode: (rows) => plainArray(rows.map(of)) };
+function plain<Row>(name: string, of: (row: Row) => string | number | boolean | null): Column<Row> {
+  return { name, field: (row) => plainField(of(row)) };
 }
 function text<Row>(name: string, of: (row: Row) => string | null): Column<Row> {
-  return { name, type: 'text', as: same, encode: (rows) => textArray(rows.map(of)) };
+  return { name, field: (row) => textField(of(row)) };
 }
 function time<Row>(name: string, of: (row: Row) => number | null): Column<Row> {
-  const as = (element: string): string => `to_timestamp(${element})`;
-  return { name, type: 'float8', as, encode: (rows) => timeArray(rows.map(of)) };
+  return { name, field: (row) => timeField(of(row)) };
 }
 
 /** The rows of one table in a batch. */
-export interface Section<Row> {
+interface Section<Row> {
   readonly table: string;
   /** Columns that find the row to change; none for rows that are new. */
   readonly key: readonly Column<Row>[];
@@ -61,10 +48,10 @@ const inbox: Section<NumberedWebhook> = {
   key: [],
   columns: [
     time('received_at', (row) => row.webhook.receivedAt),
-    plain('ordinal', 'int4', (row) => row.ordinal),
-    plain('account_id', 'uuid', (row) => row.webhook.accountId),
-    plain('connection_id', 'uuid', (row) => row.webhook.connectionId),
-    plain('call_id', 'uuid', (row) => row.webhook.callId),
+    plain('ordinal', (row) => row.ordinal),
+    plain('account_id', (row) => row.webhook.accountId),
+    plain('connection_id', (row) => row.webhook.connectionId),
+    plain('call_id', (row) => row.webhook.callId),
     text('status', (row) => row.webhook.status),
     time('provider_at', (row) => row.webhook.providerAt),
     text('outcome', (row) => row.webhook.outcome),
@@ -73,21 +60,21 @@ const inbox: Section<NumberedWebhook> = {
   rows: (batch) => batch.inbox.map((webhook, ordinal) => ({ webhook, ordinal })),
 };
 
-const callId = plain<Call>('id', 'uuid', (call) => call.id);
+const callId = plain<Call>('id', (call) => call.id);
 /** What of a call changes after its insert. */
 const callState: readonly Column<Call>[] = [
   text('state', (call) => call.state),
-  plain('in_flight', 'bool', (call) => !isTerminal(call.state)),
+  plain('in_flight', (call) => !isTerminal(call.state)),
   text('reason', (call) => call.reason),
   text('provider_call_id', (call) => call.providerCallId),
-  plain('placements', 'int4', (call) => call.placements),
-  plain('placement_open', 'bool', (call) => call.placementOpen),
+  plain('placements', (call) => call.placements),
+  plain('placement_open', (call) => call.placementOpen),
   time('retry_at', (call) => call.retryAt),
   time('dialing_at', (call) => call.dialingAt),
   time('ringing_at', (call) => call.ringingAt),
   time('answered_at', (call) => call.answeredAt),
   time('ended_at', (call) => call.endedAt),
-  plain('end_estimated', 'bool', (call) => call.endEstimated),
+  plain('end_estimated', (call) => call.endEstimated),
   time('deadline_at', (call) => call.deadlineAt),
   text('answered_by', (call) => call.answeredBy),
 ];
@@ -97,12 +84,12 @@ const newCalls: Section<Call> = {
   key: [],
   columns: [
     callId,
-    plain('account_id', 'uuid', (call) => call.accountId),
-    plain('campaign_id', 'uuid', (call) => call.campaignId),
-    plain('contact_id', 'uuid', (call) => call.contactId),
-    plain('connection_id', 'uuid', (call) => call.connectionId),
-    plain('position', 'int4', (call) => call.position),
-    plain('pass', 'int4', (call) => call.pass),
+    plain('account_id', (call) => call.accountId),
+    plain('campaign_id', (call) => call.campaignId),
+    plain('contact_id', (call) => call.contactId),
+    plain('connection_id', (call) => call.connectionId),
+    plain('position', (call) => call.position),
+    plain('pass', (call) => call.pass),
     text('phone', (call) => call.phone),
     time('created_at', (call) => call.createdAt),
     ...callState,
@@ -124,14 +111,14 @@ const changedCalls: Section<Call> = {
 const contacts: Section<CampaignContact> = {
   table: 'campaign_contact',
   key: [
-    plain('campaign_id', 'uuid', (contact) => contact.campaignId),
-    plain('position', 'int4', (contact) => contact.position),
+    plain('campaign_id', (contact) => contact.campaignId),
+    plain('position', (contact) => contact.position),
   ],
   columns: [
     text('status', (contact) => contact.status),
     text('reason', (contact) => contact.reason),
-    plain('calls', 'int4', (contact) => contact.calls),
-    plain('call_id', 'uuid', (contact) => contact.callId),
+    plain('calls', (contact) => contact.calls),
+    plain('call_id', (contact) => contact.callId),
     time('started_at', (contact) => contact.startedAt),
     time('ringing_at', (contact) => contact.ringingAt),
     time('answered_at', (contact) => contact.answeredAt),
@@ -142,11 +129,11 @@ const contacts: Section<CampaignContact> = {
 
 const campaigns: Section<Campaign> = {
   table: 'campaign',
-  key: [plain('id', 'uuid', (campaign) => campaign.id)],
+  key: [plain('id', (campaign) => campaign.id)],
   columns: [
-    plain('lines', 'int4', (campaign) => campaign.lines),
+    plain('lines', (campaign) => campaign.lines),
     text('state', (campaign) => campaign.state),
-    plain('pass', 'int4', (campaign) => campaign.pass),
+    plain('pass', (campaign) => campaign.pass),
     text('holding_code', (campaign) => campaign.holding?.code ?? null),
     time('holding_since', (campaign) => campaign.holding?.since ?? null),
     text('holding_detail', (campaign) => campaign.holding?.detail ?? null),
@@ -160,9 +147,9 @@ const placements: Section<PlacementRow> = {
   table: 'placement',
   key: [],
   columns: [
-    plain('call_id', 'uuid', (placement) => placement.callId),
-    plain('n', 'int4', (placement) => placement.n),
-    plain('account_id', 'uuid', (placement) => placement.accountId),
+    plain('call_id', (placement) => placement.callId),
+    plain('n', (placement) => placement.n),
+    plain('account_id', (placement) => placement.accountId),
     time('requested_at', (placement) => placement.requestedAt),
     time('replied_at', (placement) => placement.repliedAt),
     text('outcome', (placement) => placement.outcome),
@@ -178,14 +165,14 @@ const events: Section<NewFact> = {
   key: [],
   columns: [
     text('stream', (fact) => fact.stream),
-    plain('seq', 'int8', (fact) => fact.seq),
+    plain('seq', (fact) => fact.seq),
     time('at', (fact) => fact.at),
     text('type', (fact) => fact.type),
-    plain('account_id', 'uuid', (fact) => fact.accountId),
-    plain('campaign_id', 'uuid', (fact) => fact.campaignId),
-    plain('call_id', 'uuid', (fact) => fact.callId),
-    plain('contact_id', 'uuid', (fact) => fact.contactId),
-    { ...text('data', (fact: NewFact) => storableJson(fact.data)), as: (element) => `${element}::jsonb` },
+    plain('account_id', (fact) => fact.accountId),
+    plain('campaign_id', (fact) => fact.campaignId),
+    plain('call_id', (fact) => fact.callId),
+    plain('contact_id', (fact) => fact.contactId),
+    { name: 'data', field: (fact) => jsonField(storableJson(fact.data)) },
   ],
   rows: (batch) => batch.facts,
 };
@@ -201,8 +188,8 @@ const streams: Section<StreamHead> = {
   key: [],
   columns: [
     text('name', ({ last }) => last.stream),
-    plain('account_id', 'uuid', ({ last }) => last.accountId),
-    plain('seq', 'int8', ({ last }) => last.seq),
+    plain('account_id', ({ last }) => last.accountId),
+    plain('seq', ({ last }) => last.seq),
     time('contacts_canceled_at', ({ canceledAt }) => canceledAt),
   ],
   onConflict: `on conflict (name) do update set seq = excluded.seq,
@@ -218,23 +205,48 @@ const streams: Section<StreamHead> = {
   },
 };
 
-/** A section without its row type: what the statement and its parameters are made of. */
+/** A section without its row type: what the statement and its parameter are made of. */
 export interface AnySection {
   readonly table: string;
-  readonly key: readonly Omit<Column<never>, 'encode'>[];
-  readonly columns: readonly Omit<Column<never>, 'encode'>[];
+  readonly key: readonly string[];
+  readonly columns: readonly string[];
   readonly onConflict: string;
-  /** Parameters of the rows in the batch, or null when there are none. */
-  readonly encode: (batch: CommitBatch) => readonly string[] | null;
+  /** The rows of the batch as an array of the table's rows, or null when there are none. */
+  readonly encode: (batch: CommitBatch, order: ColumnOrder) => string | null;
 }
 
+/** Columns of every table, in the table's order. */
+export type ColumnOrder = ReadonlyMap<string, readonly string[]>;
+
 function section<Row>({ table, key, columns, onConflict = '', rows }: Section<Row>): AnySection {
-  const encode = (batch: CommitBatch): readonly string[] | null => {
-    const found = rows(batch);
-    if (found.length === 0) return null;
-    return [...key, ...columns].map((column) => column.encode(found));
+  const all = [...key, ...columns];
+  let known: { readonly order: ColumnOrder; readonly write: (row: Row) => string } | null = null;
+  const writer = (order: ColumnOrder): ((row: Row) => string) => {
+    if (known?.order !== order) known = { order, write: rowWriter(all, order.get(table) ?? []) };
+    return known.write;
   };
-  return { table, key, columns, onConflict, encode };
+  return {
+    table,
+    key: key.map(({ name }) => name),
+    columns: columns.map(({ name }) => name),
+    onConflict,
+    encode: (batch, order) => {
+      const found = rows(batch);
+      return found.length === 0 ? null : rowArray(found, writer(order));
+    },
+  };
+}
+
+/** Writes a row with all the columns of the table; those that the section does not know stay empty. */
+function rowWriter<Row>(columns: readonly Column<Row>[], order: readonly string[]): (row: Row) => string {
+  const fields = order.map((name) => columns.find((column) => column.name === name)?.field ?? null);
+  if (fields.filter((field) => field !== null).length < columns.length)
+    throw new Error(`A column of ${columns.map(({ name }) => name).join(', ')} is not in the table.`);
+  return (row) => {
+    let text = '';
+    for (let i = 0; i < fields.length; i++) text += (i === 0 ? '' : ',') + (fields[i]?.(row) ?? '');
+    return text;
+  };
 }
 
 /** Everything a commit can hold, in the order it is written. */

@@ -1,5 +1,5 @@
 import type { CommitBatch } from '@ringside/engine';
-import { SECTIONS, type AnySection } from './sections.js';
+import { SECTIONS, type AnySection, type ColumnOrder } from './sections.js';
 
 /** One batch, ready to be sent and to be sent again: nothing in it refers to the live rows. */
 export interface PreparedCommit {
@@ -10,14 +10,14 @@ export interface PreparedCommit {
 }
 
 /** Reads the batch now, completely. */
-export function prepareCommit(number: number, batch: CommitBatch): PreparedCommit {
+export function prepareCommit(number: number, batch: CommitBatch, order: ColumnOrder): PreparedCommit {
   let mask = 0;
   const parameters: string[] = [];
   SECTIONS.forEach((section, index) => {
-    const encoded = section.encode(batch);
+    const encoded = section.encode(batch, order);
     if (encoded === null) return;
     mask |= 1 << index;
-    parameters.push(...encoded);
+    parameters.push(encoded);
   });
   return { number, statement: statementOf(mask), parameters };
 }
@@ -33,9 +33,8 @@ function statementOf(mask: number): PreparedCommit['statement'] {
   if (known !== undefined) return known;
   let parameter = 2;
   const parts = SECTIONS.filter((_, index) => (mask & (1 << index)) !== 0).map((section, index) => {
-    const part = `s${index} as (${sectionSql(section, parameter + 1)})`;
-    parameter += section.key.length + section.columns.length;
-    return part;
+    parameter++;
+    return `s${index} as (${sectionSql(section, `unnest($${parameter}::ringside.${section.table}[])`)})`;
   });
   const fence = `w as (update ringside.writer set batch = $2::int8 where id = 1 and fence = $1::int8 and batch = $2::int8 - 1 returning 1)`;
   const text = `with ${[fence, ...parts].join(', ')} select exists (select from w) as written`;
@@ -44,16 +43,12 @@ function statementOf(mask: number): PreparedCommit['statement'] {
   return statement;
 }
 
-function sectionSql({ table, key, columns, onConflict }: AnySection, firstParameter: number): string {
-  const all = [...key, ...columns];
-  const arrays = all.map((column, index) => `$${firstParameter + index}::${column.type}[]`).join(', ');
-  const rows = `unnest(${arrays}) as u(${all.map(({ name }) => name).join(', ')})`;
+function sectionSql({ table, key, columns, onConflict }: AnySection, rows: string): string {
   if (key.length > 0) {
-    const sets = columns.map(({ name, as }) => `${name} = ${as(`u.${name}`)}`).join(', ');
-    const match = key.map(({ name }) => `t.${name} = u.${name}`).join(' and ');
-    return `update ringside.${table} t set ${sets} from ${rows} where ${match} and exists (select from w)`;
+    const sets = columns.map((name) => `${name} = u.${name}`).join(', ');
+    const match = key.map((name) => `t.${name} = u.${name}`).join(' and ');
+    return `update ringside.${table} t set ${sets} from ${rows} u where ${match} and exists (select from w)`;
   }
-  const names = all.map(({ name }) => name).join(', ');
-  const values = all.map(({ name, as }) => as(`u.${name}`)).join(', ');
-  return `insert into ringside.${table} (${names}) select ${values} from ${rows} where exists (select from w) ${onConflict}`;
+  const values = columns.map((name) => `u.${name}`).join(', ');
+  return `insert into ringside.${table} (${columns.join(', ')}) select ${values} from ${rows} u where exists (select from w) ${onConflict}`;
 }

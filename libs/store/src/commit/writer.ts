@@ -5,6 +5,7 @@ import { clientConfig } from '../database/connection.js';
 import { asStoreError, isUnavailable } from '../database/errors.js';
 import { LOCK_HELD, endLostHolder, tryLock, unlock } from '../database/writer-lock.js';
 import { StartupError } from '../startup-error.js';
+import type { ColumnOrder } from './sections.js';
 import { prepareCommit, type PreparedCommit } from './statement.js';
 
 /** Each batch is a few rows found by their keys, whatever the statistics say: one plan, made once. */
@@ -39,6 +40,7 @@ export function createWriter({ databaseUrl, revive }: WriterOptions): Writer {
   /** Server process of the last connection, which may live on for a while after the connection was lost. */
   let lastPid = 0;
   let last: PreparedCommit | null = null;
+  let order: ColumnOrder = new Map();
   let connecting: Promise<pg.Client> | null = null;
 
   async function connect(): Promise<pg.Client> {
@@ -122,6 +124,7 @@ export function createWriter({ databaseUrl, revive }: WriterOptions): Writer {
         const { rows } = await fresh.query<{ fence: number }>(
           'update ringside.writer set fence = fence + 1, batch = 0 where id = 1 returning fence',
         );
+        order = await columnOrder(fresh);
         fence = rows[0]?.fence ?? 0;
       } catch (error) {
         await fresh.end().catch(() => undefined);
@@ -145,7 +148,7 @@ export function createWriter({ databaseUrl, revive }: WriterOptions): Writer {
 
     async commit(number, batch) {
       // Before anything is awaited: the rows are the engine's own and change again.
-      if (last?.number !== number) last = prepareCommit(number, batch);
+      if (last?.number !== number) last = prepareCommit(number, batch, order);
       try {
         await send(last);
       } catch (error) {
@@ -163,4 +166,13 @@ function fenced(): FencedError {
 
 function pidOf(client: pg.Client): number {
   return (client as pg.Client & { readonly processID: number | null }).processID ?? 0;
+}
+
+async function columnOrder(client: pg.Client): Promise<ColumnOrder> {
+  const { rows } = await client.query<{ name: string; columns: string[] }>(
+    `select c.relname as name, array_agg(a.attname::text order by a.attnum) as columns
+     from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
+     where c.relnamespace = 'ringside'::regnamespace and c.relkind in ('r', 'p') group by c.oid`,
+  );
+  return new Map(rows.map(({ name, columns }) => [name, columns]));
 }

@@ -3,7 +3,7 @@ const NUL_SIGN = '\u2400';
 
 /** Text as PostgreSQL can store it: NUL becomes a visible sign, half a surrogate pair the replacement character. */
 export function storable(text: string): string {
-  return text.replaceAll('\0', NUL_SIGN).replace(/\p{Surrogate}/gu, '\ufffd');
+  return text.toWellFormed().replaceAll('\0', NUL_SIGN);
 }
 
 /** JSON as `jsonb` can store it. */
