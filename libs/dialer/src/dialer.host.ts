@@ -40,7 +40,8 @@ export class DialerHost {
     this.writer = new Writer({
       store: store.dialer,
       now,
-      committed: (batch) => this.committed(batch),
+      act: (batch) => this.act(batch),
+      tell: (batch) => this.tell(batch),
       fatal: (error) => options.onFatal(error),
     });
     this.accounts = new Accounts(store.dialer, connections, now, (accountId) =>
@@ -125,7 +126,7 @@ export class DialerHost {
       // What was decided and committed earlier only waited for its turn.
       const { effect } = entry;
       if (effect.type === 'place_call' && effect.written && !batch.newCalls.has(effect.call.id)) {
-        this.act(entry.campaignId, effect);
+        this.doEffect(entry.campaignId, effect);
       } else batch.effects.push(entry);
     }
     for (let i = before, end = batch.facts.length; i < end; i++) {
@@ -154,22 +155,25 @@ export class DialerHost {
   }
 
   /** Everything in the batch is durable now: act, then tell. */
-  private committed(batch: Batch): void {
+  private act(batch: Batch): void {
     for (const call of batch.newCalls.values()) this.owners.set(call.id, call.campaignId);
+    for (const { campaignId, effect } of batch.effects) this.doEffect(campaignId, effect);
+  }
+
+  private tell(batch: Batch): void {
     const maybeOver = new Set(batch.campaigns.keys());
     for (const call of batch.changedCalls.values()) {
       if (call.endedAt === null) continue;
       this.owners.delete(call.id);
       maybeOver.add(call.campaignId);
     }
-    for (const { campaignId, effect } of batch.effects) this.act(campaignId, effect);
     this.feed.publish(batch);
     for (const campaignId of maybeOver)
       if (this.campaigns.get(campaignId)?.engine.idle) this.drop(campaignId);
     this.watch?.plan(this.nextWakeAt());
   }
 
-  private act(campaignId: string, effect: Effect): void {
+  private doEffect(campaignId: string, effect: Effect): void {
     const hosted = this.campaigns.get(campaignId);
     if (!hosted || this.stopping.signal.aborted) return;
     switch (effect.type) {

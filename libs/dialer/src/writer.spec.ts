@@ -30,7 +30,8 @@ function setUp() {
         new Promise<void>((resolve, reject) => commits.push({ number, rows, resolve, reject })),
     },
     now: () => 1000,
-    committed: (batch) => told.push(`committed ${batch.inbox.map((row) => row.callId).join(',')}`),
+    act: () => undefined,
+    tell: (batch) => told.push(`committed ${batch.inbox.map((row) => row.callId).join(',')}`),
     fatal: (error) => fatal.push(error),
   });
   const put = (callId: string) =>

@@ -1,5 +1,5 @@
 import { FencedError, StoreUnavailableError, type DialerStore } from '@ringside/engine';
-import { setTimeout as wait } from 'node:timers/promises';
+import { setImmediate as turn, setTimeout as wait } from 'node:timers/promises';
 import { emptyBatch, isEmpty, toCommit, type Batch } from './batch.js';
 import { DialerError } from './dialer.error.js';
 
@@ -26,8 +26,10 @@ interface Waiting {
 export interface WriterDeps {
   readonly store: Pick<DialerStore, 'commit'>;
   readonly now: () => number;
-  /** Called with each batch once it is durable. */
-  readonly committed: (batch: Batch) => void;
+  /** Called with each batch once it is durable: does what was decided. */
+  readonly act: (batch: Batch) => void;
+  /** Called after that: tells what was decided. */
+  readonly tell: (batch: Batch) => void;
   readonly fatal: (error: Error) => void;
 }
 
@@ -125,9 +127,11 @@ export class Writer {
       } catch (error) {
         return this.fail(error as Error, taken);
       }
+      this.deps.act(batch);
+      // The freed line first: its request leaves at the end of this turn of the event loop, and nobody else is in such a hurry.
+      if (batch.effects.length > 0) await turn();
       this.ahead = false;
-      // The freed line first: nobody else is in such a hurry.
-      this.deps.committed(batch);
+      this.deps.tell(batch);
       for (const item of taken) item.settle(refused.get(item));
       for (const read of this.afterCommit.splice(0)) read();
     }
