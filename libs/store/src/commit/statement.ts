@@ -24,9 +24,12 @@ export function prepareCommit(number: number, batch: CommitBatch, order: ColumnO
 
 const statements = new Map<number, PreparedCommit['statement']>();
 
+/** PostgreSQL's code for the division that ends a commit which is not the next one. */
+export const NOT_NEXT = '22012';
+
 /**
- * One statement that writes the given tables, and does so only if the row of `writer` lets this batch be the
- * next: `$1` is the fence, `$2` the number. It answers whether it did.
+ * One statement that writes the given tables if the row of `writer` lets this batch be the next, and fails with
+ * {@link NOT_NEXT} before it has written anything if not: `$1` is the fence, `$2` the number.
  */
 function statementOf(mask: number): PreparedCommit['statement'] {
   const known = statements.get(mask);
@@ -37,7 +40,7 @@ function statementOf(mask: number): PreparedCommit['statement'] {
     return `s${index} as (${sectionSql(section, `unnest($${parameter}::ringside.${section.table}[])`)})`;
   });
   const fence = `w as (update ringside.writer set batch = $2::int8 where id = 1 and fence = $1::int8 and batch = $2::int8 - 1 returning 1)`;
-  const text = `with ${[fence, ...parts].join(', ')} select exists (select from w) as written`;
+  const text = `with ${[fence, ...parts].join(', ')} select 1 / count(*) from w`;
   const statement = { name: `commit_${mask}`, text };
   statements.set(mask, statement);
   return statement;
@@ -47,8 +50,8 @@ function sectionSql({ table, key, columns, onConflict }: AnySection, rows: strin
   if (key.length > 0) {
     const sets = columns.map((name) => `${name} = u.${name}`).join(', ');
     const match = key.map((name) => `t.${name} = u.${name}`).join(' and ');
-    return `update ringside.${table} t set ${sets} from ${rows} u where ${match} and exists (select from w)`;
+    return `update ringside.${table} t set ${sets} from ${rows} u where ${match}`;
   }
   const values = columns.map((name) => `u.${name}`).join(', ');
-  return `insert into ringside.${table} (${columns.join(', ')}) select ${values} from ${rows} u where exists (select from w) ${onConflict}`;
+  return `insert into ringside.${table} (${columns.join(', ')}) select ${values} from ${rows} u ${onConflict}`;
 }

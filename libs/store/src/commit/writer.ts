@@ -6,7 +6,7 @@ import { asStoreError, isUnavailable } from '../database/errors.js';
 import { LOCK_HELD, endLostHolder, tryLock, unlock } from '../database/writer-lock.js';
 import { StartupError } from '../startup-error.js';
 import type { ColumnOrder } from './sections.js';
-import { prepareCommit, type PreparedCommit } from './statement.js';
+import { NOT_NEXT, prepareCommit, type PreparedCommit } from './statement.js';
 
 /** Each batch is a few rows found by their keys, whatever the statistics say: one plan, made once. */
 const PLANS = [
@@ -87,23 +87,27 @@ export function createWriter({ databaseUrl, revive }: WriterOptions): Writer {
   async function send({ number, statement, parameters }: PreparedCommit): Promise<void> {
     const connection = await connected();
     try {
-      const { rows } = await connection.query<{ written: boolean }>({
-        ...statement,
-        values: [fence, number, ...parameters],
-      });
-      if (rows[0]?.written === true) return;
-      const found = await connection.query<{ fence: number; batch: number }>(
-        'select fence, batch from ringside.writer where id = 1',
-      );
-      const state = found.rows[0];
-      if (state?.fence !== fence) throw fenced();
-      // The first try of this number did reach the disk.
-      if (state?.batch === number) return;
-      throw new Error(`Batch ${number} does not follow batch ${state?.batch ?? 'none'}.`);
+      await connection
+        .query({ ...statement, values: [fence, number, ...parameters] })
+        .catch(async (error: unknown) => {
+          if (!(error instanceof pg.DatabaseError && error.code === NOT_NEXT)) throw error;
+          await explain(connection, number);
+        });
     } catch (error) {
       if (isUnavailable(error)) drop(connection);
       throw error;
     }
+  }
+
+  /** Returns when a batch that is not the next one has reached the disk before. */
+  async function explain(connection: pg.Client, number: number): Promise<void> {
+    const found = await connection.query<{ fence: number; batch: number }>(
+      'select fence, batch from ringside.writer where id = 1',
+    );
+    const state = found.rows[0];
+    if (state?.fence !== fence) throw fenced();
+    if (state?.batch !== number)
+      throw new Error(`Batch ${number} does not follow batch ${state?.batch ?? 'none'}.`);
   }
 
   function drop(connection: pg.Client): void {
