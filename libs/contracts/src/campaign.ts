@@ -1,3 +1,4 @@
+import type { CallFlag } from './call-flags.js';
 import type { CallState, ContactStatus } from './call-state.js';
 
 export const DIALER_TYPES = ['Fixed'] as const;
@@ -100,15 +101,43 @@ export interface ContactResource {
   readonly ended_at: string | null;
 }
 
+/**
+ * Who makes a call: `campaign`, Ringside for a contact of a campaign; `pbx`, the phone system by itself, followed by its
+ * webhooks and its call detail records (CDRs).
+ */
+export const CALL_ORIGINS = ['campaign', 'pbx'] as const;
+export type CallOrigin = (typeof CALL_ORIGINS)[number];
+
 export interface CallResource extends Resource {
   readonly id: string;
-  /** What to call it: the number as given. */
+  readonly origin: CallOrigin;
+  readonly connection_id: string;
+  /** Whose call it is on a phone system with several tenants; null for calls of campaigns. */
+  readonly tenant_id: string | null;
+  /** What to call it: the number called, as given. */
   readonly name: string;
-  readonly campaign_id: string;
-  readonly contact_id: string;
-  readonly position: number;
-  readonly pass: number;
-  readonly phone: string;
+  /** These four are null for a call that no campaign made. */
+  readonly campaign_id: string | null;
+  readonly contact_id: string | null;
+  readonly position: number | null;
+  readonly pass: number | null;
+  /** The number called, as given; null when the phone system did not say. */
+  readonly phone: string | null;
+  /** The number that called, exactly as given; null when nobody said. */
+  readonly from: string | null;
+  readonly caller_name: string | null;
+  /** `outbound`, `inbound`, or the phone system's own word. */
+  readonly direction: string | null;
+  /** Duration as the phone system gave it, untouched: it may count from anywhere, and be wrong. */
+  readonly duration: string | null;
+  /** Seconds from the answer to the end; null when one of them is not known, or when they are in the wrong order. */
+  readonly talk_time: number | null;
+  /** The phone system's reference of the recording. */
+  readonly recording: string | null;
+  /** What does not fit in what the phone system said; empty: all is well. */
+  readonly flags: readonly CallFlag[];
+  /** Whether the phone system's own record of this call (CDR) has been fetched. */
+  readonly has_record: boolean;
   readonly state: CallState;
   readonly reason: string | null;
   /** The phone system's own id: a fact, never a key. */
@@ -134,8 +163,11 @@ export interface CallStoryResource extends CallResource {
 /** One thing that happened to a call, in the order it reached us. */
 export interface CallStoryEvent {
   readonly at: string;
-  /** `fact`: what Ringside recorded; `webhook`: what the phone system sent; `placement`: a request to it. */
-  readonly source: 'fact' | 'webhook' | 'placement';
+  /**
+   * `fact`: what Ringside recorded; `webhook`: what the phone system sent; `placement`: a request to it; `record`: its own
+   * record of the call, as fetched by a sync.
+   */
+  readonly source: 'fact' | 'webhook' | 'placement' | 'record';
   /** A fact's type (`call.ringing`), a webhook's status (`ringing`), a placement's outcome (`accepted`). */
   readonly type: string;
   /** Whether it changed the call; a webhook that came late or twice did not. */
@@ -143,7 +175,7 @@ export interface CallStoryEvent {
   /** Milliseconds between the phone system's own time and ours, if it gave one. */
   readonly delay_ms: number | null;
   readonly reason: string | null;
-  /** Raw body of a webhook, as text. */
+  /** Raw body of a webhook or a record, as text. */
   readonly body: string | null;
 }
 

@@ -1,3 +1,4 @@
+import type { CallsFrame, CallsSnapshot } from './feed.js';
 import type { ErrorCode, FieldProblem } from './errors.js';
 import type {
   AccountFrame,
@@ -48,6 +49,9 @@ export interface ClientCommands {
   'campaign.start': (body: StartCommand, ack: (result: Ack<CampaignView>) => void) => void;
   'campaign.pause': (body: CampaignCommand, ack: (result: Ack<CampaignView>) => void) => void;
   'campaign.stop': (body: CampaignCommand, ack: (result: Ack<CampaignView>) => void) => void;
+  /** Every call of the account, as it happens. First the room is joined, then the state is read. */
+  'calls.follow': (body: object, ack: (result: Ack<CallsSnapshot>) => void) => void;
+  'calls.unfollow': (body: object, ack: (result: Ack<object>) => void) => void;
   'account.follow': (body: object, ack: (result: Ack<AccountSnapshot>) => void) => void;
   'account.stop_everything': (body: Keyed, ack: (result: Ack<object>) => void) => void;
   'account.allow_dialing': (body: Keyed, ack: (result: Ack<object>) => void) => void;
@@ -57,6 +61,7 @@ export interface ClientCommands {
 export interface ServerEvents {
   'campaign.frame': (frame: CampaignFrame) => void;
   'account.frame': (frame: AccountFrame) => void;
+  'calls.frame': (frame: CallsFrame) => void;
   /** Every two seconds on every connection, so that silence is noticed. */
   'server.beat': (beat: { readonly at: string }) => void;
 }

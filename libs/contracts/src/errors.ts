@@ -22,6 +22,8 @@ export const ERRORS = {
   idempotency_key_reused: 409,
   call_ended: 409,
   hangup_not_supported: 409,
+  no_feed: 409,
+  tenant_not_held: 409,
   payload_too_large: 413,
   unsupported_media_type: 415,
   too_many_requests: 429,

@@ -30,15 +30,23 @@ export interface FactData {
   'call.failed': CallFact;
   'call.canceled': CallFact;
   'call.abandoned': CallFact;
+  'sync.started': { sync_id: string };
+  'sync.completed': { sync_id: string };
+  'sync.failed': { sync_id: string; code: string };
+  /** A tenant of a phone system was heard of for the first time; `state` says whether its calls are taken or held aside. */
+  'tenant.seen': { tenant_id: string; state: 'adopted' | 'held' };
+  'tenant.adopted': { tenant_id: string };
   'account.stopped': object;
   'account.allowed': object;
   'account.changed': object;
 }
 export interface CallFact {
   call_id: string;
-  contact_id: string;
-  position: number;
-  pass: number;
+  /** Only on calls that no campaign made; the next three are null then. */
+  origin?: 'pbx';
+  contact_id: string | null;
+  position: number | null;
+  pass: number | null;
   state: CallState;
   reason: string | null;
 }

@@ -1,4 +1,13 @@
-import type { AccountRow, Call, Campaign, CampaignContact, DialerStore } from '@ringside/engine';
+import type {
+  AccountRow,
+  Call,
+  Campaign,
+  CampaignContact,
+  DialerStore,
+  FeedStore,
+  Sync,
+  Tenant,
+} from '@ringside/engine';
 import type { Counts } from '@ringside/contracts';
 import type { Provider } from '@ringside/telephony';
 import { steadyClock } from './steady-clock.js';
@@ -14,6 +23,8 @@ export interface DialerOptions {
   readonly publicUrl: string;
   /** No deadline passes sooner than this after a start or a stall, so that queued webhooks win. Milliseconds, 15,000. */
   readonly restartGraceMs?: number;
+  /** How calls that phone systems make by themselves are followed; needed for connections with a feed only. */
+  readonly feed?: Partial<FeedTimes>;
   /** Wall clock that never goes back, epoch milliseconds. */
   readonly now?: () => number;
   /** 0 <= x < 1. */
@@ -21,6 +32,18 @@ export interface DialerOptions {
   /** Called once when the process must not go on (another writer took over, an engine failed): log and exit. */
   readonly onFatal?: (error: Error) => void;
   readonly log?: DialerLog;
+}
+
+/** Times of feeds, milliseconds. */
+export interface FeedTimes {
+  /** Between two syncs; null: only when asked for. 300,000. */
+  readonly syncEveryMs: number | null;
+  /** Waits before a failed sync is tried again; after the last it has failed. 2 s, 10 s, 60 s. */
+  readonly syncRetryMs: readonly number[];
+  /** A call that has not been answered is closed when nothing was heard of it for this long. 120,000. */
+  readonly ringDeadlineMs: number;
+  /** The same for an answered one. 3,600,000. */
+  readonly talkDeadlineMs: number;
 }
 
 /** One configured phone system of one account. */
@@ -32,6 +55,8 @@ export interface Connection {
   readonly secret: Uint8Array;
   /** True for the bundled mock: no real phone rings. */
   readonly mock?: boolean;
+  /** For people. The provider's label. */
+  readonly name?: string;
 }
 
 export interface DialerLog {
@@ -43,6 +68,7 @@ export interface DialerLog {
 /** The part of a store the dialer and its live views use; `postgresStore()` fits. */
 export interface DialerDatabase {
   readonly dialer: DialerStore;
+  readonly feed: FeedStore;
   for(accountId: string): AccountReader;
 }
 
@@ -55,6 +81,8 @@ export interface AccountReader {
   call(id: string): Promise<Call | null>;
   contactsChangedSince(campaignId: string, seq: number, limit: number): Promise<readonly CampaignContact[]>;
   changedInBulkSince(campaignId: string, seq: number): Promise<boolean>;
+  tenants(): Promise<readonly (Tenant & { readonly held: number })[]>;
+  syncs(page: { readonly limit: number }): Promise<{ readonly rows: readonly Sync[] }>;
 }
 
 /** A campaign as the store has it. */
@@ -70,6 +98,7 @@ export interface CampaignReading {
 /** Options with every default filled in, in this one place. */
 export interface ResolvedOptions extends Required<DialerOptions> {
   readonly connections: readonly OpenConnection[];
+  readonly feed: FeedTimes;
 }
 
 /** A connection with what is made of its secret. */
@@ -87,6 +116,13 @@ export function resolveDialerOptions(options: DialerOptions): ResolvedOptions {
     },
     log: { info: () => undefined, warn: () => undefined, error: () => undefined },
     ...options,
+    feed: {
+      syncEveryMs: 300_000,
+      syncRetryMs: [2_000, 10_000, 60_000],
+      ringDeadlineMs: 120_000,
+      talkDeadlineMs: 3_600_000,
+      ...options.feed,
+    },
     connections: options.connections.map((connection) => ({
       ...connection,
       tokens: webhookTokens(connection.secret),

@@ -35,3 +35,24 @@ export {
   type StepAnswer,
   type WebhookOutcome,
 } from './ports.js';
+export {
+  HAS_RECORD,
+  MERGED,
+  NO_FACTS,
+  factsOf,
+  mergeFacts,
+  stateOf,
+  type CallFacts,
+  type MergedField,
+} from './pbx/call-facts.js';
+export type {
+  FeedBatch,
+  FeedStore,
+  HeldWebhook,
+  MergeSession,
+  NewDelivery,
+  PbxCall,
+  StagedRecord,
+  Sync,
+  Tenant,
+} from './pbx/model.js';

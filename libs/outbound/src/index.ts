@@ -1,4 +1,11 @@
 export { parseAllowList } from './allow-list.js';
 export type { AllowList } from './allow-list.js';
 export { createOutbound } from './create-outbound.js';
-export type { Outbound, OutboundOptions, OutboundRequest, OutboundResult } from './outbound.js';
+export { BodyLost } from './outbound.js';
+export type {
+  Outbound,
+  OutboundOptions,
+  OutboundRequest,
+  OutboundResult,
+  OutboundStream,
+} from './outbound.js';

@@ -7,7 +7,33 @@
 export interface Outbound {
   /** Never throws for anything the network or the other side does. */
   send(request: OutboundRequest): Promise<OutboundResult>;
+  /**
+   * Like `send`, for answers too large to hold: the body is read as it is consumed. `maxBytes` bounds it all the same, `timeoutMs`
+   * bounds every wait (for the head of the answer, and for each next piece), not the whole. Iterating throws a
+   * {@link BodyLost} when the answer breaks off; leaving the loop early ends the exchange.
+   */
+  stream(request: OutboundRequest): Promise<OutboundStream>;
   close(): Promise<void>;
+}
+
+export type OutboundStream =
+  | {
+      readonly kind: 'response';
+      readonly status: number;
+      readonly headers: Readonly<Record<string, string>>;
+      readonly body: AsyncIterable<Buffer>;
+    }
+  | Exclude<OutboundResult, { readonly kind: 'response' }>;
+
+/** The body of an answer broke off. `code`: timeout, reset, aborted, too_large, bad_response. */
+export class BodyLost extends Error {
+  override readonly name = 'BodyLost';
+  constructor(
+    readonly code: string,
+    detail: string,
+  ) {
+    super(detail);
+  }
 }
 
 export interface OutboundRequest {

@@ -1,5 +1,15 @@
-import type { ContactStatus, Counts, DialerType } from '@ringside/contracts';
-import type { AccountRow, Call, Campaign, CampaignContact, PlacementRow } from '@ringside/engine';
+import type { CallFilter, ContactStatus, Counts, DialerType, MinutesRow } from '@ringside/contracts';
+import type {
+  AccountRow,
+  Call,
+  Campaign,
+  CampaignContact,
+  NewDelivery,
+  PbxCall,
+  PlacementRow,
+  Sync,
+  Tenant,
+} from '@ringside/engine';
 
 /**
  * Everything the API reads and writes for one account. Queries exist only here, behind
@@ -34,6 +44,25 @@ export interface AccountStore {
   calls(campaignId: string, page: PageRequest): Promise<PageRows<Call> | null>;
   call(id: string): Promise<Call | null>;
   story(callId: string): Promise<CallStoryRows>;
+
+  /** Calls of campaigns and of phone systems together, newest first (`created_at`, then `id`). Any page costs what the first costs. */
+  allCalls(request: CallsRequest): Promise<PageRows<StoredCall>>;
+  /** The same, all of them, page by page, in memory that does not grow: for exports. */
+  exportCalls(filter: CallFilter): AsyncIterable<readonly StoredCall[]>;
+  storedCall(id: string): Promise<StoredCall | null>;
+  /** Connections whose provider is `provider`. */
+  connections(provider: string): Promise<readonly (ConnectionRow & { readonly name: string })[]>;
+  tenants(): Promise<readonly (Tenant & { readonly held: number })[]>;
+  tenant(id: string): Promise<(Tenant & { readonly held: number }) | null>;
+  /** Newest first. */
+  syncs(page: PageRequest): Promise<PageRows<Sync>>;
+  sync(id: string): Promise<Sync | null>;
+  /** Webhooks and records that were refused or are held aside, newest first. */
+  deliveries(
+    request: PageRequest & { readonly outcome?: 'refused' | 'held'; readonly syncId?: string },
+  ): Promise<PageRows<NewDelivery>>;
+  /** Per tenant and day of the account's time zone, days `from` to `to` (`2026-11-20`, both included), oldest first. */
+  minutes(from: string, to: string, tenantId: string | null): Promise<readonly MinutesRow[]>;
 
   /**
    * Looks a keyed command up and remembers it (DECISIONS D19). `repeat` carries the stored result of the first time;
@@ -102,9 +131,16 @@ export interface NewCommand {
   readonly bodyHash: string;
   readonly ip: string | null;
 }
+/** A call as stored, whoever made it. */
+export type StoredCall =
+  { readonly origin: 'campaign'; readonly call: Call } | { readonly origin: 'pbx'; readonly call: PbxCall };
+export interface CallsRequest extends PageRequest {
+  readonly filter: CallFilter;
+}
 export interface CallStoryRows {
   readonly facts: readonly { readonly at: number; readonly type: string; readonly reason: string | null }[];
   readonly webhooks: readonly {
+    readonly kind: 'webhook' | 'record';
     readonly at: number;
     readonly status: string;
     readonly providerAt: number | null;
@@ -127,6 +163,8 @@ export interface DirectoryStore {
   /** Makes an API key's secret valid from now on; used when API_KEY and API_AUTH are set by the operator. */
   setKey(accountId: string, apiKey: string, apiAuth: string): Promise<void>;
   connection(provider: string, connectionId: string): Promise<ConnectionRow | null>;
+  /** The account's connection of this kind and name; made when there is none. */
+  ensureConnection(accountId: string, provider: string, name: string): Promise<ConnectionRow>;
   /** One-time sign-in links and browser sessions; only hashes (SHA-256 of 256-bit tokens) are stored. */
   createLink(accountId: string, tokenHash: string, expiresAt: number): Promise<void>;
   /** The account of an unused, unexpired link, which is used up by this; else null. */

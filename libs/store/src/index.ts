@@ -1,6 +1,7 @@
 export type {
   AccountStore,
   CallStoryRows,
+  CallsRequest,
   CampaignDetail,
   ConnectionRow,
   ContactRequest,
@@ -10,6 +11,7 @@ export type {
   NewContact,
   PageRequest,
   PageRows,
+  StoredCall,
 } from './account-store.js';
 export { InvalidCursorError } from './database/errors.js';
 export {

@@ -1,11 +1,14 @@
 export { guardedProvider } from './guarded-provider.js';
 export { PLACEMENT_RULES, placementOutcomeOf } from './placement.js';
 export type { HttpEnding, PlacementReply, PlacementRule } from './placement.js';
+export { HEARD, RecordsError } from './provider.js';
 export type {
-  CallRecord,
+  CallFeed,
+  CallReading,
   CallReport,
   CallSignal,
   Capabilities,
+  FeedReading,
   HangUpOutcome,
   Limits,
   OriginateRequest,
@@ -13,6 +16,8 @@ export type {
   PlacementOutcome,
   Provider,
   RawWebhook,
+  RecordReading,
+  RecordsPart,
   WebhookReader,
   WebhookReading,
 } from './provider.js';

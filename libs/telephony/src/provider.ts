@@ -33,11 +33,8 @@ export interface Provider {
    */
   reconcile?(calls: readonly PlacedCall[], signal: AbortSignal): Promise<readonly CallReport[]>;
 
-  /**
-   * The phone system's own call records since a time, page by page, oldest first; for systems that make
-   * calls of their own (a PBX). Present exactly when `capabilities.records`.
-   */
-  records?(since: Date, signal: AbortSignal): AsyncIterable<readonly CallRecord[]>;
+  /** Calls that the phone system makes by itself (a PBX). Present exactly when `capabilities.records`. */
+  readonly feed?: CallFeed;
 
   /** How webhooks of this kind are trusted and read. Absent when the phone system sends none. */
   readonly webhook?: WebhookReader;
@@ -54,6 +51,8 @@ export interface Provider {
 }
 
 export interface Capabilities {
+  /** False: it makes calls of its own only; `originate` answers `failed`. */
+  readonly originate: boolean;
   readonly hangUp: boolean;
   readonly reconcile: boolean;
   readonly records: boolean;
@@ -122,10 +121,86 @@ export interface CallReport {
   readonly signal: CallSignal;
 }
 
-/** A call record of the phone system's own (CDR). */
-export interface CallRecord {
+/**
+ * What a phone system tells of calls that it makes by itself, twice: by webhook while they happen, and by its own records
+ * (CDRs) when it is asked. Both are read into the same {@link CallReading}.
+ */
+export interface CallFeed {
+  /** Reads one webhook that is already trusted. It never throws. */
+  read(webhook: RawWebhook): FeedReading;
+
+  /**
+   * Its records since a time (null: all), as they arrive, in memory that does not grow with their number. A phone system that
+   * cannot select gives them all, every time. One bad record is a reading like any other; an answer that is bad as a whole
+   * throws a {@link RecordsError}, however much was given before: what was given is then not to be used.
+   */
+  records(since: Date | null, signal: AbortSignal): AsyncIterable<RecordsPart>;
+}
+
+/** Some of the records of one answer. */
+export interface RecordsPart {
+  /** Whose records these are: the same in every part of an answer. Null: the phone system did not say. */
+  readonly tenant: string | null;
+  /** How many it announced; null as long as it has not said. */
+  readonly announced: number | null;
+  readonly records: readonly RecordReading[];
+}
+
+export type RecordReading =
+  | { readonly kind: 'call'; readonly call: CallReading; readonly raw: string }
+  | { readonly kind: 'unreadable'; readonly field: string; readonly detail: string; readonly raw: string };
+
+export type FeedReading =
+  | { readonly kind: 'call'; readonly tenant: string | null; readonly call: CallReading }
+  /** Well formed, of a call, but with an event we do not know: stored, answered 2xx, changes nothing. */
+  | {
+      readonly kind: 'unknown_status';
+      readonly tenant: string | null;
+      readonly uuid: string;
+      readonly status: string;
+    }
+  | {
+      readonly kind: 'unreadable';
+      readonly tenant: string | null;
+      readonly field: string;
+      readonly detail: string;
+    };
+
+/** What one webhook or record says of a call; null is "it does not say". Times are epoch milliseconds. */
+export interface CallReading {
+  /** The phone system's id of the call, 1 to 200 characters. */
   readonly uuid: string;
-  readonly raw: Readonly<Record<string, unknown>>;
+  /** The event or record in the phone system's word: `RING`. */
+  readonly status: string;
+  /** Stages that it says were reached, see {@link HEARD}; several at once in a record. */
+  readonly heard: number;
+  readonly dialingAt: number | null;
+  readonly ringingAt: number | null;
+  readonly answeredAt: number | null;
+  readonly endedAt: number | null;
+  /** The number called and the number that called, character by character as given. */
+  readonly phone: string | null;
+  readonly from: string | null;
+  readonly callerName: string | null;
+  /** In lower case. */
+  readonly direction: string | null;
+  /** As given, and only when it says the end: before that it means nothing. */
+  readonly duration: string | null;
+  readonly recording: string | null;
+}
+
+/** Bits of `heard`: what was said to have happened to a call, in whatever order it was said. */
+export const HEARD = { dialing: 1, ringing: 2, answered: 4, ended: 8 } as const;
+
+/** Records could not be had as a whole. `code` is a `SyncProblem` of the contracts. */
+export class RecordsError extends Error {
+  override readonly name = 'RecordsError';
+  constructor(
+    readonly code: 'unreachable' | 'timeout' | 'http_status' | 'not_json' | 'incomplete' | 'too_large',
+    detail: string,
+  ) {
+    super(detail);
+  }
 }
 
 /** A webhook as it came: nothing parsed, nothing trusted. */

@@ -1,4 +1,13 @@
-import type { CallState, CampaignState, ContactStatus, DialerType, HoldingCode } from '@ringside/contracts';
+import type {
+  CallState,
+  CampaignState,
+  ContactStatus,
+  DialerType,
+  HoldingCode,
+  SyncProblem,
+  SyncReport,
+  SyncState,
+} from '@ringside/contracts';
 import type { ColumnType, Generated } from 'kysely';
 
 /** Read as epoch milliseconds, written as a Date. */
@@ -17,6 +26,8 @@ export interface Tables {
   campaign: CampaignTable;
   campaign_contact: CampaignContactTable;
   call: CallTable;
+  tenant: TenantTable;
+  sync: SyncTable;
   placement: PlacementTable;
   inbox: InboxTable;
   event: EventTable;
@@ -93,12 +104,26 @@ export interface CampaignContactTable {
 export interface CallTable {
   id: string;
   account_id: string;
-  campaign_id: string;
-  contact_id: string;
+  origin: 'campaign' | 'pbx';
   connection_id: string;
-  position: number;
-  pass: number;
-  phone: string;
+  /** These five are null only on calls of phone systems (the phone: when it was not said). */
+  campaign_id: string | null;
+  contact_id: string | null;
+  position: number | null;
+  pass: number | null;
+  phone: string | null;
+  /** Null on calls of campaigns. */
+  tenant_id: string | null;
+  from_number: string | null;
+  caller_name: string | null;
+  direction: string | null;
+  duration: string | null;
+  recording: string | null;
+  heard: number;
+  from_record: number;
+  closed_at: MaybeTime;
+  /** Digest of the record last merged, to know it again. */
+  record_hash: string | null;
   state: CallState;
   in_flight: boolean;
   reason: string | null;
@@ -116,6 +141,34 @@ export interface CallTable {
   answered_by: 'human' | 'machine' | null;
 }
 
+export interface TenantTable {
+  id: string;
+  account_id: string;
+  connection_id: string;
+  uuid: string;
+  state: 'adopted' | 'held';
+  seen_at: Time;
+  adopted_at: MaybeTime;
+}
+
+export interface SyncTable {
+  id: string;
+  account_id: string;
+  connection_id: string;
+  trigger: 'manual' | 'schedule' | 'deadline';
+  state: SyncState;
+  attempt: number;
+  phase: 'fetching' | 'merging' | null;
+  fetched: number;
+  announced: number | null;
+  report: ColumnType<SyncReport | null, string | null, string | null>;
+  problem_code: SyncProblem | null;
+  problem_detail: string | null;
+  retry_at: MaybeTime;
+  started_at: Time;
+  ended_at: MaybeTime;
+}
+
 export interface PlacementTable {
   call_id: string;
   n: number;
@@ -131,7 +184,11 @@ export interface InboxTable {
   ordinal: number;
   account_id: string;
   connection_id: string;
-  call_id: string;
+  call_id: string | null;
+  kind: Generated<'webhook' | 'record'>;
+  tenant_id: string | null;
+  sync_id: string | null;
+  reason: string | null;
   status: string;
   provider_at: MaybeTime;
   outcome: string;
