@@ -56,3 +56,12 @@ export type {
   Sync,
   Tenant,
 } from './pbx/model.js';
+export {
+  OVERDUE_MS,
+  type FeedChanges,
+  type FollowerDeps,
+  type Heard,
+  type HeardAnswer,
+  type LoadedFeed,
+  type PbxFollower,
+} from './pbx/ports.js';
