@@ -1,13 +1,25 @@
 import type { Counts } from '@ringside/contracts';
 import { CONTACT_STATUSES } from '@ringside/contracts';
-import type { AccountRow, Call, Campaign, CampaignContact, PlacementRow } from '@ringside/engine';
+import type {
+  AccountRow,
+  Call,
+  Campaign,
+  CampaignContact,
+  PbxCall,
+  PlacementRow,
+  Sync,
+  Tenant,
+} from '@ringside/engine';
 import type { Selectable } from 'kysely';
+import type { StoredCall } from '../account-store.js';
 import type {
   AccountTable,
   CallTable,
   CampaignContactTable,
   CampaignTable,
   PlacementTable,
+  SyncTable,
+  TenantTable,
 } from './tables.js';
 
 /** Rows of the database as the engine and the API hold them: one function a resource. */
@@ -72,16 +84,23 @@ export function toCampaignContact(
   };
 }
 
+export function toStoredCall(row: Selectable<CallTable>): StoredCall {
+  return row.origin === 'campaign'
+    ? { origin: 'campaign', call: toCall(row) }
+    : { origin: 'pbx', call: toPbxCall(row) };
+}
+
+/** Of a call that a campaign made; throws for any other. */
 export function toCall(row: Selectable<CallTable>): Call {
   return {
     id: row.id,
     accountId: row.account_id,
-    campaignId: row.campaign_id,
-    contactId: row.contact_id,
+    campaignId: given(row, 'campaign_id'),
+    contactId: given(row, 'contact_id'),
     connectionId: row.connection_id,
-    position: row.position,
-    pass: row.pass,
-    phone: row.phone,
+    position: given(row, 'position'),
+    pass: given(row, 'pass'),
+    phone: given(row, 'phone'),
     state: row.state,
     reason: row.reason,
     providerCallId: row.provider_call_id,
@@ -96,6 +115,76 @@ export function toCall(row: Selectable<CallTable>): Call {
     endEstimated: row.end_estimated,
     deadlineAt: row.deadline_at,
     answeredBy: row.answered_by,
+  };
+}
+
+/** Of a call that a phone system made by itself; throws for any other. */
+export function toPbxCall(row: Selectable<CallTable>): PbxCall {
+  return {
+    id: row.id,
+    accountId: row.account_id,
+    connectionId: row.connection_id,
+    tenantId: given(row, 'tenant_id'),
+    uuid: given(row, 'provider_call_id'),
+    createdAt: row.created_at,
+    state: row.state,
+    reason: row.reason,
+    deadlineAt: row.deadline_at,
+    closedAt: row.closed_at,
+    heard: row.heard,
+    fromRecord: row.from_record,
+    dialingAt: row.dialing_at,
+    ringingAt: row.ringing_at,
+    answeredAt: row.answered_at,
+    endedAt: row.ended_at,
+    phone: row.phone,
+    from: row.from_number,
+    callerName: row.caller_name,
+    direction: row.direction,
+    duration: row.duration,
+    recording: row.recording,
+  };
+}
+
+/** A column that is null only on calls of the other origin (constraint `call_has_owner`). */
+function given<Name extends keyof Selectable<CallTable>>(
+  row: Selectable<CallTable>,
+  name: Name,
+): NonNullable<Selectable<CallTable>[Name]> {
+  const value = row[name];
+  if (value === null || value === undefined)
+    throw new Error(`Call ${row.id} (${row.origin}) has no ${name}.`);
+  return value;
+}
+
+export function toTenant(row: Selectable<TenantTable>): Tenant {
+  return {
+    id: row.id,
+    accountId: row.account_id,
+    connectionId: row.connection_id,
+    uuid: row.uuid,
+    state: row.state,
+    seenAt: row.seen_at,
+    adoptedAt: row.adopted_at,
+  };
+}
+
+export function toSync(row: Selectable<SyncTable>): Sync {
+  return {
+    id: row.id,
+    accountId: row.account_id,
+    connectionId: row.connection_id,
+    trigger: row.trigger,
+    state: row.state,
+    attempt: row.attempt,
+    phase: row.phase,
+    fetched: row.fetched,
+    announced: row.announced,
+    report: row.report,
+    problem: row.problem_code === null ? null : { code: row.problem_code, detail: row.problem_detail ?? '' },
+    retryAt: row.retry_at,
+    startedAt: row.started_at,
+    endedAt: row.ended_at,
   };
 }
 

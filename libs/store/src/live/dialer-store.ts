@@ -106,7 +106,8 @@ export function createDialerStore(
         )
         .where('id', '=', callId)
         .executeTakeFirst();
-      if (row === undefined) return null;
+      // A call that the phone system made by itself is none of the dialer's.
+      if (row?.campaign_id == null) return null;
       return {
         accountId: row.account_id,
         campaignId: row.campaign_id,
@@ -128,6 +129,7 @@ export function createDialerStore(
         .select(({ fn }) => fn.countAll<number>().as('n'))
         .where('account_id', '=', accountId)
         .where('created_at', '>=', timestamp(since))
+        .where('origin', '=', 'campaign')
         .executeTakeFirstOrThrow();
       return n;
     },
