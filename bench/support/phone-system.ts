@@ -54,14 +54,19 @@ async function take(
   reply.setHeader('content-type', 'application/json').end(JSON.stringify({ id }));
 }
 
-export function post(agent: Agent, url: string, body: string): Promise<number> {
+export function post(
+  agent: Agent,
+  url: string,
+  body: string,
+  more: Readonly<Record<string, string>> = {},
+): Promise<number> {
   return new Promise((resolve, reject) => {
     const outgoing = request(
       url,
       {
         method: 'POST',
         agent,
-        headers: { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) },
+        headers: { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body), ...more },
       },
       (answer) => {
         answer.resume();

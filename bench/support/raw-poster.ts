@@ -3,6 +3,8 @@ import { connect, type Socket } from 'node:net';
 export interface Shot {
   readonly url: string;
   readonly body: string;
+  /** Further header lines, each with its line end. */
+  readonly head?: string;
 }
 
 /**
@@ -16,9 +18,9 @@ export async function postAll(
   const first = shots[0];
   if (!first) return { ok: 0, seconds: 0 };
   const { hostname, port } = new URL(first.url);
-  const requests = shots.map(({ url, body }) => {
+  const requests = shots.map(({ url, body, head = '' }) => {
     const { pathname, host } = new URL(url);
-    return `POST ${pathname} HTTP/1.1\r\nhost: ${host}\r\ncontent-type: application/json\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`;
+    return `POST ${pathname} HTTP/1.1\r\nhost: ${host}\r\ncontent-type: application/json\r\n${head}content-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`;
   });
   let next = 0;
   let ok = 0;
