@@ -8,6 +8,7 @@ class Counting implements Provider {
   readonly kind = 'counting';
   readonly label = 'Counting';
   readonly capabilities = {
+    originate: true,
     hangUp: true,
     reconcile: false,
     records: false,

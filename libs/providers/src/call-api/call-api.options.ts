@@ -16,6 +16,7 @@ export interface CallApiOptions {
 
 /** The contract has no way to end a call, to ask after one, or to name one twice. */
 export const CALL_API_CAPABILITIES: Capabilities = {
+  originate: true,
   hangUp: false,
   reconcile: false,
   records: false,

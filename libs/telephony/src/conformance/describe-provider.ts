@@ -3,7 +3,7 @@ import { describeCalls } from './calls.js';
 import { describeEndings } from './endings.js';
 import type { CurrentRig, ProviderHarness, Rig } from './harness.js';
 import { describePlacing } from './placing.js';
-import { describeRecords } from './records.js';
+import { describeFeed } from './feed.js';
 import { describeShape } from './shape.js';
 import { describeStream } from './stream.js';
 import { describeWebhooks } from './webhooks.js';
@@ -32,10 +32,10 @@ export function describeProvider(name: string, harness: ProviderHarness): void {
 
     describeShape(harness, current);
     describePlacing(harness, current);
-    if (harness.places !== false) describeEndings(harness, current);
+    if (harness.capabilities.originate) describeEndings(harness, current);
     if (harness.webhooks !== null) describeWebhooks(harness, current);
     if (harness.capabilities.hangUp || harness.capabilities.reconcile) describeCalls(harness, current);
     if (harness.capabilities.stream) describeStream(harness, current);
-    if (harness.capabilities.records) describeRecords(current);
+    if (harness.capabilities.records) describeFeed(current);
   });
 }

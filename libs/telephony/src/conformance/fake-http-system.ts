@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import type { IncomingHttpHeaders, ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { pause } from './ask.js';
-import type { Behaviour, FakePhoneSystem, ReportedState, SeenRequest } from './harness.js';
+import type { Behaviour, FakePhoneSystem, RecordsAnswer, ReportedState, SeenRequest } from './harness.js';
 
 export interface HttpRequest {
   readonly method: string;
@@ -37,6 +37,8 @@ export interface FakeHttpOptions {
   };
   /** A call id that was taken before is the same call. */
   readonly idempotent?: boolean;
+  /** How it is asked for its records, and the header that names whose they are. */
+  readonly records?: { readonly path: string; readonly tenantHeader: string };
   /** Every other request; without it, they are answered 404. */
   other?(request: HttpRequest, response: ServerResponse): void;
 }
@@ -50,6 +52,7 @@ export async function startFakeHttpSystem(
   const numbers = new Map<string, number>();
   let placed = 0;
   let behaviour: Behaviour = { kind: 'accept' };
+  let recordsAnswer: RecordsAnswer = { kind: 'hang' };
 
   const numberOf = (seen: SeenRequest): number => {
     const known = seen.callId === null ? undefined : numbers.get(seen.callId);
@@ -74,6 +77,8 @@ export async function startFakeHttpSystem(
       if (seen !== null) {
         asked.push(seen);
         void behave(behaviour, seen, response);
+      } else if (options.records !== undefined && options.records.path === request.path) {
+        replyRecords(response, recordsAnswer, options.records.tenantHeader);
       } else if (options.other !== undefined) {
         options.other(request, response);
       } else {
@@ -140,6 +145,9 @@ export async function startFakeHttpSystem(
     answer: (next) => {
       behaviour = next;
     },
+    answerRecords: (next) => {
+      recordsAnswer = next;
+    },
     asked,
     get placed() {
       return placed;
@@ -152,4 +160,16 @@ export async function startFakeHttpSystem(
 
 function reply(response: ServerResponse, { status, headers, body }: HttpReply): void {
   response.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(body) }).end(body);
+}
+
+function replyRecords(response: ServerResponse, answer: RecordsAnswer, tenantHeader: string): void {
+  if (answer.kind === 'hang') return;
+  if (answer.kind === 'cut') {
+    const length = Buffer.byteLength(answer.body) + 10;
+    response.writeHead(200, { 'content-length': length });
+    response.write(answer.body, () => response.socket?.resetAndDestroy());
+    return;
+  }
+  const headers = answer.tenant === null ? {} : { [tenantHeader]: answer.tenant };
+  reply(response, { status: answer.status ?? 200, headers, body: answer.body });
 }

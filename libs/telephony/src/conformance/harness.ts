@@ -16,8 +16,6 @@ export interface ProviderHarness {
   readonly capabilities: Capabilities;
   /** How its webhooks are trusted; null: it has none. */
   readonly webhooks: WebhookReader['trust'] | null;
-  /** False for a source of call records, which cannot place calls. */
-  readonly places?: boolean;
   /** False when calls are not asked for by HTTP, or HTTP statuses have another meaning there than in DECISIONS D8. */
   readonly plainHttp?: boolean;
   /** Starts a fake phone system and a provider that talks to it; called for every test. */
@@ -30,6 +28,8 @@ export interface Rig {
   readonly system: FakePhoneSystem;
   /** Present when the provider reads webhooks. */
   readonly webhooks?: WebhookSamples;
+  /** Present when the phone system makes calls of its own. */
+  readonly feed?: FeedSamples;
   /** After `provider.close()`: closes what the harness had opened for it, like a shared HTTP client. */
   release?(): Promise<void>;
 }
@@ -89,8 +89,8 @@ export interface FakePhoneSystem {
   streams?(): number;
   /** Breaks the event streams from its side. Needed for `stream`. */
   dropStreams?(): void;
-  /** Adds call records. Needed for `records`. */
-  addRecords?(records: readonly { readonly uuid: string; readonly at: Date }[]): void;
+  /** From now on: how it answers when it is asked for its records. Needed for `records`. */
+  answerRecords?(answer: RecordsAnswer): void;
 }
 
 /** Webhooks as the phone system sends them, signed where it signs. */
@@ -98,4 +98,46 @@ export interface WebhookSamples {
   status(state: ReportedState): RawWebhook;
   /** Well formed, with a status that nobody knows. */
   unknown(status: string): RawWebhook;
+}
+
+/** How the fake answers when it is asked for its records. */
+export type RecordsAnswer =
+  /** With this status (200 when left out), whole. */
+  | {
+      readonly kind: 'answer';
+      readonly status?: number;
+      readonly body: string;
+      readonly tenant: string | null;
+    }
+  /** Sends this much and resets the connection. */
+  | { readonly kind: 'cut'; readonly body: string }
+  /** Takes the request and never answers. */
+  | { readonly kind: 'hang' };
+
+/** A call that the phone system made by itself. Numbers are digits; times are epoch milliseconds, null: it did not come to that. */
+export interface SampleCall {
+  readonly uuid: string;
+  readonly phone: string | null;
+  readonly from: string | null;
+  readonly dialingAt: number | null;
+  readonly ringingAt: number | null;
+  readonly answeredAt: number | null;
+  readonly endedAt: number | null;
+}
+
+/** What is not known may be null, or left out. */
+export type Absent = 'null' | 'left out';
+
+/** Calls as the phone system tells of them. */
+export interface FeedSamples {
+  /** Its record of a call that is over, as text. */
+  record(call: SampleCall, absent: Absent): string;
+  /** The same call by webhook, when it ended. */
+  webhook(call: SampleCall, absent: Absent, tenant: string | null): RawWebhook;
+  /** A webhook that is well formed, with an event that nobody knows. */
+  unknown(status: string): RawWebhook;
+  /** A record that is well formed and says nothing that can be used. */
+  readonly bad: string;
+  /** The whole answer around its records. */
+  document(records: readonly string[]): string;
 }

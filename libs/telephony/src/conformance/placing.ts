@@ -8,7 +8,7 @@ import type { CurrentRig, ProviderHarness, ReportedState } from './harness.js';
 /** That a call is asked for, once, with everything that has to go along, and never for a number we do not dial. */
 export function describePlacing(harness: ProviderHarness, rig: CurrentRig): void {
   describe('originate', () => {
-    if (harness.places === false) {
+    if (!harness.capabilities.originate) {
       it('fails and asks for nothing: this system places no calls', async () => {
         const { outcome, times } = await askedOnce(rig());
         expect(outcome).toMatchObject({ kind: 'failed', reason: expect.stringMatching(/./) });

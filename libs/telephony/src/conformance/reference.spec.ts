@@ -25,6 +25,7 @@ const ALL_STATES: readonly ReportedState[] = [
   ...(['busy', 'no_answer', 'rejected', 'failed', 'canceled'] as const),
 ];
 const NOTHING: Capabilities = {
+  originate: true,
   hangUp: false,
   reconcile: false,
   records: false,
