@@ -22,6 +22,11 @@ describe('settings', () => {
       databaseUrl: null,
       publicUrl: null,
       callApiUrl: null,
+      pbxUrl: null,
+      pbxSyncEveryMs: 300_000,
+      pbxRingDeadlineMs: 120_000,
+      pbxTalkDeadlineMs: 3_600_000,
+      mockPbxRate: 6,
       credentials: null,
       allowHosts: ['127.0.0.0/8', '::1/128'],
       minPhoneDigits: 7,
@@ -52,6 +57,10 @@ describe('settings', () => {
       DATABASE_URL: 'mysql://x/y',
       MAX_LINES: '0',
       MIN_PHONE_DIGITS: '3.5',
+      PBX_URL: 'pbx.example:3030',
+      PBX_SYNC_EVERY: '-1',
+      PBX_RING_DEADLINE: '0',
+      MOCK_PBX_RATE: 'many',
       LOG_FORMAT: 'xml',
       ALLOW_HOSTS: '10.0.0.0/99',
       API_KEY: 'key',
@@ -61,6 +70,10 @@ describe('settings', () => {
         'PUBLIC_URL',
         'DATABASE_URL',
         'API_AUTH',
+        'PBX_URL',
+        'PBX_SYNC_EVERY',
+        'PBX_RING_DEADLINE',
+        'MOCK_PBX_RATE',
         'PORT',
         'MAX_LINES',
         'MIN_PHONE_DIGITS',
@@ -87,6 +100,11 @@ describe('settings', () => {
     expect(read({ PUBLIC_URL: 'https://dial.example.com/' }).publicUrl).toBe('https://dial.example.com');
   });
 
+  it('sync a PBX only by hand when asked every 0 seconds', () => {
+    expect(read({ PBX_SYNC_EVERY: '0' }).pbxSyncEveryMs).toBeNull();
+    expect(read({ PBX_SYNC_EVERY: '0.5' }).pbxSyncEveryMs).toBe(500);
+  });
+
   it('are all in the help', () => {
     for (const key of keyOrder) expect(settingsHelp()).toContain(`  ${key}`);
   });
@@ -100,6 +118,10 @@ const keyOrder = [
   'DATABASE_URL',
   'PUBLIC_URL',
   'CALL_API_URL',
+  'PBX_URL',
+  'PBX_SYNC_EVERY',
+  'PBX_RING_DEADLINE',
+  'PBX_TALK_DEADLINE',
   'API_KEY',
   'ALLOW_HOSTS',
   'MIN_PHONE_DIGITS',
@@ -109,6 +131,7 @@ const keyOrder = [
   'RESTART_GRACE',
   'MOCK_PORT',
   'MOCK_SPEED',
+  'MOCK_PBX_RATE',
   'LOG_LEVEL',
   'LOG_FORMAT',
   'API_AUTH',

@@ -1,6 +1,6 @@
-import { isIP } from 'node:net';
 import { resolve } from 'node:path';
 import { DEFAULT_MIN_PHONE_DIGITS } from '@ringside/contracts';
+import { BadSetting, allowEntry, brake, choice, number, secret, url } from './parsers.js';
 
 /** Everything that can be set from outside, as the service uses it. Times are milliseconds. */
 export interface Settings {
@@ -13,6 +13,13 @@ export interface Settings {
   readonly publicUrl: string | null;
   /** Null: the bundled mock phone system. */
   readonly callApiUrl: string | null;
+  /** A phone system whose own calls are followed; null: the bundled mock's, or none when `callApiUrl` is set. */
+  readonly pbxUrl: string | null;
+  /** Between two fetches of its records; null: only by hand. */
+  readonly pbxSyncEveryMs: number | null;
+  /** A call of it that nothing is heard of for so long is closed: one that rings, and one that was answered. */
+  readonly pbxRingDeadlineMs: number;
+  readonly pbxTalkDeadlineMs: number;
   readonly credentials: { readonly apiKey: string; readonly apiAuth: string } | null;
   readonly allowHosts: readonly string[];
   readonly minPhoneDigits: number;
@@ -20,6 +27,8 @@ export interface Settings {
   readonly mockPort: number;
   /** How many times faster than people the mock's people are. */
   readonly mockSpeed: number;
+  /** Calls a minute that the mock makes by itself. */
+  readonly mockPbxRate: number;
   readonly logLevel: LogLevel;
   readonly logFormat: LogFormat;
   readonly maxLines: number | null;
@@ -38,9 +47,6 @@ export interface Surroundings {
   /** Whether somebody watches: then the log is quiet and readable, otherwise complete and JSON. */
   readonly terminal: boolean;
 }
-
-/** Thrown by a parser; the text completes the sentence "PORT ...". */
-class BadSetting extends Error {}
 
 interface Setting<T> {
   /** Shown by --help. */
@@ -84,6 +90,26 @@ const TABLE = {
     help: 'the phone system: base address, or ending in /call',
     shown: 'bundled mock',
     read: url(['http:', 'https:']),
+  },
+  PBX_URL: {
+    help: 'a PBX whose own calls are shown and synced: its base address',
+    shown: 'bundled mock, or none with CALL_API_URL',
+    read: url(['http:', 'https:']),
+  },
+  PBX_SYNC_EVERY: {
+    help: 'seconds between two fetches of its records; 0: only by hand',
+    shown: '300',
+    read: number({ min: 0, max: 86_400, fallback: 300 }),
+  },
+  PBX_RING_DEADLINE: {
+    help: 'seconds until its call that rings, and is not heard of, is closed',
+    shown: '120',
+    read: number({ min: 1, max: 86_400, fallback: 120 }),
+  },
+  PBX_TALK_DEADLINE: {
+    help: 'the same for its call that was answered',
+    shown: '3600',
+    read: number({ min: 1, max: 864_000, fallback: 3600 }),
   },
   API_KEY: {
     help: 'API key of the first account; with API_AUTH or not at all',
@@ -134,6 +160,11 @@ const TABLE = {
     help: 'how many times faster than real the mock people are',
     shown: '1',
     read: number({ min: 0.01, max: 1000, fallback: 1 }),
+  },
+  MOCK_PBX_RATE: {
+    help: 'calls a minute that the mock makes by itself, as a PBX does; 0: none',
+    shown: '6',
+    read: number({ min: 0, max: 6000, fallback: 6 }),
   },
   LOG_LEVEL: {
     help: LOG_LEVELS.join(', '),
@@ -204,6 +235,10 @@ function toSettings(values: Values): Settings {
     databaseUrl: values.DATABASE_URL,
     publicUrl: values.PUBLIC_URL?.replace(/\/+$/, '') ?? null,
     callApiUrl: values.CALL_API_URL,
+    pbxUrl: values.PBX_URL,
+    pbxSyncEveryMs: values.PBX_SYNC_EVERY === 0 ? null : values.PBX_SYNC_EVERY * 1000,
+    pbxRingDeadlineMs: values.PBX_RING_DEADLINE * 1000,
+    pbxTalkDeadlineMs: values.PBX_TALK_DEADLINE * 1000,
     credentials:
       values.API_KEY !== null && values.API_AUTH !== null
         ? { apiKey: values.API_KEY, apiAuth: values.API_AUTH }
@@ -213,82 +248,11 @@ function toSettings(values: Values): Settings {
     restartGraceMs: values.RESTART_GRACE * 1000,
     mockPort: values.MOCK_PORT,
     mockSpeed: values.MOCK_SPEED,
+    mockPbxRate: values.MOCK_PBX_RATE,
     logLevel: values.LOG_LEVEL,
     logFormat: values.LOG_FORMAT,
     maxLines: values.MAX_LINES,
     maxCallsPerSecond: values.MAX_CALLS_PER_SECOND,
     maxCallsPerDay: values.MAX_CALLS_PER_DAY,
   };
-}
-
-interface NumberRule {
-  readonly min: number;
-  readonly max: number;
-  readonly whole?: boolean;
-}
-
-function number(rule: NumberRule & { readonly fallback: number }): (text: string | null) => number {
-  return (text) => (text === null ? rule.fallback : parseNumber(text, rule));
-}
-
-function brake(max: number): (text: string | null) => number | null {
-  return (text) => (text === null ? null : parseNumber(text, { min: 1, max, whole: true }));
-}
-
-function parseNumber(text: string, { min, max, whole }: NumberRule): number {
-  const value = /^\d+(\.\d+)?$/.test(text) ? Number(text) : NaN;
-  if (!(value >= min && value <= max) || (whole === true && !Number.isInteger(value))) {
-    throw new BadSetting(`must be a ${whole === true ? 'whole number' : 'number'} from ${min} to ${max}`);
-  }
-  return value;
-}
-
-function url(protocols: readonly string[]): (text: string | null) => string | null {
-  return (text) => {
-    if (text === null) return null;
-    if (!URL.canParse(text) || !protocols.includes(new URL(text).protocol)) {
-      throw new BadSetting(
-        `must be an address that begins with ${protocols.map((p) => `${p}//`).join(' or ')}`,
-      );
-    }
-    if (!text.startsWith('postgres') && text.includes('@')) {
-      throw new BadSetting('must not carry a user name or password');
-    }
-    return text;
-  };
-}
-
-function secret(shortest: number): (text: string | null) => string | null {
-  return (text) => {
-    if (text === null) return null;
-    // A colon would end the user name of HTTP Basic; control characters cannot stand in a header.
-    if (text.length < shortest || text.length > 200 || !/^[\x21-\x39\x3b-\x7e]+$/.test(text)) {
-      throw new BadSetting(`must be ${shortest} to 200 visible ASCII characters without colon`);
-    }
-    return text;
-  };
-}
-
-function choice<T extends string>(choices: readonly T[], text: string | null): T | null {
-  if (text === null) return null;
-  const found = choices.find((one) => one === text.toLowerCase());
-  if (found === undefined) throw new BadSetting(`must be one of ${choices.join(', ')}`);
-  return found;
-}
-
-function allowEntry(entry: string): string {
-  const [address = '', bits, more] = entry.split('/');
-  const family = isIP(address);
-  const isBlock =
-    bits !== undefined &&
-    more === undefined &&
-    family !== 0 &&
-    /^\d{1,3}$/.test(bits) &&
-    Number(bits) <= (family === 4 ? 32 : 128);
-  const isHost =
-    bits === undefined &&
-    (family !== 0 || /^(\[[0-9a-f:.]+\]|[a-z0-9]([a-z0-9._-]*[a-z0-9])?)(:\d{1,5})?$/i.test(entry));
-  if (!isBlock && !isHost)
-    throw new BadSetting('must be hosts, host:ports or CIDR blocks, separated by commas');
-  return entry;
 }
