@@ -41,10 +41,12 @@ export {
   NO_FACTS,
   factsOf,
   mergeFacts,
+  sameFacts,
   stateOf,
   type CallFacts,
   type MergedField,
 } from './pbx/call-facts.js';
+export { createPbxFollower } from './pbx/follower.js';
 export type {
   FeedBatch,
   FeedStore,

@@ -93,6 +93,12 @@ export function mergeFacts(a: CallFacts, b: CallFacts): CallFacts {
   return merged as unknown as CallFacts;
 }
 
+/** Whether they say the same. */
+export function sameFacts(a: CallFacts, b: CallFacts): boolean {
+  if (a.heard !== b.heard || a.fromRecord !== b.fromRecord) return false;
+  return MERGED.every(({ field }) => a[field] === b[field]);
+}
+
 /** Where the facts say the call is; `closed`: its deadline closed it, which counts as long as nobody said that it ended. */
 export function stateOf(facts: CallFacts, closed: boolean): CallState {
   const answered = (facts.heard & HEARD.answered) !== 0 || facts.answeredAt !== null;
@@ -106,7 +112,7 @@ function picked(
   b: number | string | null,
   pick: 'least' | 'greatest',
 ): number | string | null {
-  if (a === null) return b;
+  if (a === null || a === b) return b;
   if (b === null) return a;
   const order = typeof a === 'number' ? a - Number(b) : compareText(a, String(b));
   return order < 0 === (pick === 'least') ? a : b;
