@@ -1,9 +1,18 @@
 import { systemResolve } from './address-check.js';
 import type { Resolve } from './address-check.js';
 import { parseAllowList } from './allow-list.js';
+import { WholeAnswer } from './answer.js';
+import type { Answer, Failure } from './answer.js';
 import { Exchange } from './exchange.js';
 import { Origin } from './origin.js';
-import type { Outbound, OutboundOptions, OutboundResult } from './outbound.js';
+import type {
+  Outbound,
+  OutboundOptions,
+  OutboundRequest,
+  OutboundResult,
+  OutboundStream,
+} from './outbound.js';
+import { StreamedAnswer } from './streamed-answer.js';
 
 /** Connections to one origin, unless the options say otherwise. */
 const CONNECTIONS_PER_ORIGIN = 64;
@@ -43,29 +52,30 @@ export function createOutbound(options: OutboundOptions, parts: OutboundParts = 
     await Promise.all([...origins.values()].map((origin) => origin.close()));
   };
 
+  const begin = (request: OutboundRequest, answer: Answer): void => {
+    if (closing !== null) return answer.failed(notSent('closed', 'the client was closed'));
+    const url = parseUrl(request.url);
+    if (typeof url === 'string') return answer.failed(notSent('bad_url', url));
+    if (request.signal?.aborted === true) {
+      return answer.failed(notSent('aborted', 'given up before it began'));
+    }
+    const origin = originOf(url.origin);
+    inFlight += 1;
+    const host = {
+      ended: (healthy: boolean): void => {
+        origin.ended(exchange, healthy);
+        inFlight -= 1;
+        if (inFlight === 0) onIdle();
+      },
+      moved: (): boolean => origin.moved(exchange),
+    };
+    const exchange: Exchange = new Exchange(url, request, host, answer);
+    origin.send(exchange);
+  };
+
   return {
-    send: (request) => {
-      if (closing !== null) return Promise.resolve(notSent('closed', 'the client was closed'));
-      const url = parseUrl(request.url);
-      if (typeof url === 'string') return Promise.resolve(notSent('bad_url', url));
-      if (request.signal?.aborted === true) {
-        return Promise.resolve(notSent('aborted', 'given up before it began'));
-      }
-      const origin = originOf(url.origin);
-      inFlight += 1;
-      return new Promise<OutboundResult>((resolveResult) => {
-        const exchange: Exchange = new Exchange(url, request, {
-          ended: (healthy) => {
-            origin.ended(exchange, healthy);
-            inFlight -= 1;
-            if (inFlight === 0) onIdle();
-          },
-          moved: () => origin.moved(exchange),
-          result: resolveResult,
-        });
-        origin.send(exchange);
-      });
-    },
+    send: (request) => new Promise<OutboundResult>((result) => begin(request, new WholeAnswer(result))),
+    stream: (request) => new Promise<OutboundStream>((result) => begin(request, new StreamedAnswer(result))),
     close: () => (closing ??= close()),
   };
 }
@@ -79,7 +89,7 @@ function parseUrl(text: string): URL | string {
   return url;
 }
 
-function notSent(code: string, detail: string): OutboundResult {
+function notSent(code: string, detail: string): Failure {
   return { kind: 'not_sent', code, detail };
 }
 

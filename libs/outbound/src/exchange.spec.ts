@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Dispatcher } from 'undici';
+import { WholeAnswer } from './answer.js';
 import { Exchange } from './exchange.js';
 import { NotSent } from './not-sent.js';
 import type { OutboundResult } from './outbound.js';
@@ -15,8 +16,8 @@ function exchange(mayMove = false) {
     {
       ended: (healthy) => told.push(healthy ? 'healthy' : 'broken'),
       moved: () => told.push('moved') > 0 && mayMove,
-      result: (result) => results.push(result),
     },
+    new WholeAnswer((result) => results.push(result)),
   );
   const controller: Dispatcher.DispatchController = {
     aborted: false,

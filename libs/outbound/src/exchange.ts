@@ -1,39 +1,37 @@
 import type { Dispatcher } from 'undici';
+import type { Answer, Failure, Flow } from './answer.js';
 import { codeOf, NotSent } from './not-sent.js';
 import type { NotSentCode } from './not-sent.js';
-import type { OutboundRequest, OutboundResult } from './outbound.js';
+import type { OutboundRequest } from './outbound.js';
 
 /** Whoever keeps the connections. */
 export interface ExchangeHost {
-  /** It is over; called once, before `result`. `healthy`: the connection may serve another request. */
+  /** It is over; called once, before the answer is told. `healthy`: the connection may serve another request. */
   ended(healthy: boolean): void;
   /** The connection broke before anything was written; true: it goes on on another one. */
   moved(): boolean;
-  result(result: OutboundResult): void;
 }
-
-const NOTHING = Buffer.alloc(0);
 
 /**
  * One request and its answer. It knows the one thing that matters most: whether anything of the request was
  * written. undici calls `onRequestStart` right before the first byte, so an end before that call is
  * `not_sent`, and one after it `lost`.
  */
-export class Exchange implements Dispatcher.DispatchHandler {
+export class Exchange implements Dispatcher.DispatchHandler, Flow {
   readonly path: string;
   /** Whether the request was, or is about to be, written. */
   started = false;
   settled = false;
-  private readonly timer: NodeJS.Timeout;
-  private status = 0;
-  private headers: Record<string, string> = {};
+  private timer: NodeJS.Timeout;
   private size = 0;
-  private readonly chunks: Buffer[] = [];
+  /** Set while the answer takes no more. */
+  private paused: Dispatcher.DispatchController | null = null;
 
   constructor(
     readonly url: URL,
     readonly request: OutboundRequest,
     private readonly host: ExchangeHost,
+    private readonly answer: Answer,
   ) {
     this.path = url.pathname + url.search;
     this.timer = setTimeout(this.onTimeout, request.timeoutMs);
@@ -44,8 +42,19 @@ export class Exchange implements Dispatcher.DispatchHandler {
   giveUp(unsent: NotSentCode, lost: string, detail: string): void {
     this.settle(
       this.started ? { kind: 'lost', code: lost, detail } : { kind: 'not_sent', code: unsent, detail },
-      false,
     );
+  }
+
+  resume(): void {
+    const controller = this.paused;
+    if (controller === null || this.settled) return;
+    this.paused = null;
+    this.timer = setTimeout(this.onTimeout, this.request.timeoutMs);
+    controller.resume();
+  }
+
+  stop(): void {
+    this.giveUp('aborted', 'aborted', 'no more of it is wanted');
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
@@ -60,23 +69,28 @@ export class Exchange implements Dispatcher.DispatchHandler {
     headers: Record<string, string | string[] | undefined>,
   ): void {
     if (status < 200 || this.settled) return;
-    this.status = status;
-    this.headers = plainHeaders(headers);
-    if (Number(this.headers['content-length'] ?? 0) > this.request.maxBytes) this.tooLarge();
+    const plain = plainHeaders(headers);
+    if (Number(plain['content-length'] ?? 0) > this.request.maxBytes) return this.tooLarge();
+    if (this.answer.pieceByPiece) this.timer.refresh();
+    this.answer.head(status, plain, this);
   }
 
-  onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
+  onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
     if (this.settled) return;
     this.size += chunk.length;
-    if (this.size > this.request.maxBytes) this.tooLarge();
-    else this.chunks.push(chunk);
+    if (this.size > this.request.maxBytes) return this.tooLarge();
+    if (this.answer.data(chunk)) {
+      if (this.answer.pieceByPiece) this.timer.refresh();
+    } else if (this.paused === null) {
+      // While nobody takes anything, nobody waits for the other side.
+      clearTimeout(this.timer);
+      this.paused = controller;
+      controller.pause();
+    }
   }
 
   onResponseEnd(): void {
-    const [first] = this.chunks;
-    const body =
-      first === undefined ? NOTHING : this.chunks.length === 1 ? first : Buffer.concat(this.chunks);
-    this.settle({ kind: 'response', status: this.status, headers: this.headers, body }, true);
+    this.settle(null);
   }
 
   onResponseError(_controller: Dispatcher.DispatchController | null, error: Error): void {
@@ -103,13 +117,15 @@ export class Exchange implements Dispatcher.DispatchHandler {
     this.giveUp('closed', 'too_large', `the answer is longer than ${this.request.maxBytes} bytes`);
   }
 
-  private settle(result: OutboundResult, healthy: boolean): void {
+  /** `failure` null: it ended well. */
+  private settle(failure: Failure | null): void {
     if (this.settled) return;
     this.settled = true;
     clearTimeout(this.timer);
     this.request.signal?.removeEventListener('abort', this.onAbort);
-    this.host.ended(healthy);
-    this.host.result(result);
+    this.host.ended(failure === null);
+    if (failure === null) this.answer.end();
+    else this.answer.failed(failure);
   }
 }
 
