@@ -1,10 +1,11 @@
 import { createServer as createHttpServer } from 'node:http';
-import { createServer } from 'node:net';
-import type { AddressInfo, Server, Socket } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { createOutbound } from './create-outbound.js';
 import type { OutboundParts } from './create-outbound.js';
 import type { Outbound, OutboundOptions, OutboundRequest, OutboundResult } from './outbound.js';
+import { fewSockets, pause, startRawServer } from './testing/raw-server.js';
+import type { RawServer } from './testing/raw-server.js';
 
 const OK = 'HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nhi';
 
@@ -19,45 +20,10 @@ function outbound(options: Partial<OutboundOptions> = {}, parts: OutboundParts =
   return made;
 }
 
-/** A server made of a raw socket handler; `requests` counts complete requests as they arrive. */
-async function rawServer(
-  onRequest: (socket: Socket, count: number, text: string) => void,
-  onConnection?: (socket: Socket) => void,
-): Promise<{
-  url: string;
-  port: number;
-  requests: string[];
-  sockets: Set<Socket>;
-  server: Server;
-  close(): Promise<void>;
-}> {
-  const sockets = new Set<Socket>();
-  const requests: string[] = [];
-  const server = createServer((socket) => {
-    sockets.add(socket);
-    socket.on('close', () => sockets.delete(socket));
-    socket.on('error', () => undefined);
-    onConnection?.(socket);
-    let text = '';
-    socket.on('data', (chunk) => {
-      text += chunk.toString('latin1');
-      const head = text.indexOf('\r\n\r\n');
-      const length = Number(/content-length: (\d+)/.exec(text)?.[1] ?? 0);
-      if (head === -1 || text.length < head + 4 + length) return;
-      requests.push(text);
-      const whole = text;
-      text = '';
-      onRequest(socket, requests.length, whole);
-    });
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const close = (): Promise<void> => {
-    for (const socket of sockets) socket.destroy();
-    return new Promise((resolve) => server.close(() => resolve()));
-  };
-  cleanups.push(close);
-  const { port } = server.address() as AddressInfo;
-  return { url: `http://127.0.0.1:${port}/call`, port, requests, sockets, server, close };
+async function rawServer(...handlers: Parameters<typeof startRawServer>): Promise<RawServer> {
+  const server = await startRawServer(...handlers);
+  cleanups.push(server.close);
+  return server;
 }
 
 function post(url: string, more: Partial<OutboundRequest> = {}): OutboundRequest {
@@ -74,14 +40,6 @@ function post(url: string, more: Partial<OutboundRequest> = {}): OutboundRequest
 
 const text = (result: OutboundResult): string =>
   result.kind === 'response' ? `${result.status} ${result.body.toString()}` : `${result.kind} ${result.code}`;
-
-/** Waits until the server has at most so many connections; fails after two seconds. */
-async function fewSockets(server: { sockets: Set<Socket> }, most = 0): Promise<void> {
-  for (let waited = 0; server.sockets.size > most && waited < 2000; waited += 5) await pause(5);
-  expect(server.sockets.size).toBeLessThanOrEqual(most);
-}
-
-const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 describe('an answer', () => {
   it('comes with status, headers and body; the request is written as it was given', async () => {
