@@ -1,12 +1,15 @@
 import { Module, type DynamicModule } from '@nestjs/common';
-import { DialerModule, DialerService, type DialerOptions } from '@ringside/dialer';
+import { DialerModule, DialerService, FeedService, type DialerOptions } from '@ringside/dialer';
 import { DialerRealtimeModule, type RealtimeOptions } from '@ringside/dialer/realtime';
 import { DialerWebhooksModule } from '@ringside/dialer/webhooks';
 import { AccountController } from './account/account.controller.js';
 import { CallsController } from './calls/calls.controller.js';
 import { CampaignsController } from './campaigns/campaigns.controller.js';
 import { ContactsController } from './campaigns/contacts.controller.js';
-import { COMPOSITION, DIALER, type Composition } from './composition.js';
+import { COMPOSITION, DIALER, FEEDS, type Composition } from './composition.js';
+import { FeedsController } from './feed/feeds.controller.js';
+import { SyncsController } from './feed/syncs.controller.js';
+import { TenantsController } from './feed/tenants.controller.js';
 import { HealthController } from './health/health.controller.js';
 import { IndexController } from './http/index.controller.js';
 import { MetricsController } from './metrics/metrics.controller.js';
@@ -25,6 +28,9 @@ export class AppModule {
         CampaignsController,
         ContactsController,
         CallsController,
+        FeedsController,
+        SyncsController,
+        TenantsController,
         SessionController,
         SignInController,
         HealthController,
@@ -33,6 +39,7 @@ export class AppModule {
       providers: [
         { provide: COMPOSITION, useValue: composition },
         { provide: DIALER, useExisting: DialerService },
+        { provide: FEEDS, useExisting: FeedService },
       ],
     };
   }

@@ -1,7 +1,7 @@
 import { NestFactory, Reflector } from '@nestjs/core';
 import { IoAdapter } from '@nestjs/platform-socket.io';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { type Connection, DialerHost, steadyClock } from '@ringside/dialer';
+import { type Connection, DialerHost, type FeedTimes, steadyClock } from '@ringside/dialer';
 import type { Logger } from 'pino';
 import 'reflect-metadata';
 import { AppModule } from './app.module.js';
@@ -28,8 +28,12 @@ export interface Parts {
   readonly door: Door;
   /** Started and migrated. */
   readonly store: ApiStore;
-  /** The phone system; its provider is closed by whoever made it. */
+  /** The phone system that campaigns are dialed through; its provider is closed by whoever made it. */
   readonly connection: Connection;
+  /** The phone system whose own calls are followed; null: nobody's are. */
+  readonly feed: Connection | null;
+  /** Times of feeds that are no settings. */
+  readonly feedTimes?: Partial<FeedTimes>;
   readonly log: Logger;
   /** Folder of the built console; left out: where it is built to. */
   readonly consoleDir?: string | null;
@@ -63,6 +67,7 @@ export async function createApp(settings: Settings, parts: Parts): Promise<Runni
   const { provider } = parts.connection;
   const composition: Composition = {
     store: parts.store,
+    accountId: parts.connection.accountId,
     authenticator: new Authenticator(parts.store.directory, now),
     origins: new Origins({ publicUrl, host: settings.host, port: door.port }),
     commands: new CommandLog((accountId) => parts.store.for(accountId)),
@@ -88,9 +93,19 @@ export async function createApp(settings: Settings, parts: Parts): Promise<Runni
   const dialer = {
     store: {
       dialer: metrics.ofStore(parts.store.dialer),
+      feed: metrics.ofFeedStore(parts.store.feed),
       for: (accountId: string) => parts.store.for(accountId),
     },
-    connections: [{ ...parts.connection, provider: metrics.ofProvider(provider) }],
+    connections: [
+      { ...parts.connection, provider: metrics.ofProvider(provider) },
+      ...(parts.feed === null ? [] : [parts.feed]),
+    ],
+    feed: {
+      syncEveryMs: settings.pbxSyncEveryMs,
+      ringDeadlineMs: settings.pbxRingDeadlineMs,
+      talkDeadlineMs: settings.pbxTalkDeadlineMs,
+      ...parts.feedTimes,
+    },
     publicUrl,
     restartGraceMs: settings.restartGraceMs,
     onFatal: parts.onFatal,

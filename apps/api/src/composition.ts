@@ -10,6 +10,8 @@ import type { ApiStore } from './start/api-store.js';
 /** What the controllers are made of; built once by `createApp` and injected whole. */
 export interface Composition {
   readonly store: ApiStore;
+  /** Whose phone systems are connected. */
+  readonly accountId: string;
   readonly authenticator: Authenticator;
   readonly origins: Origins;
   readonly commands: CommandLog;
@@ -31,5 +33,7 @@ export interface Composition {
 }
 
 export const COMPOSITION = Symbol('COMPOSITION');
+/** What is done with the feeds of phone systems; an alias of its service. */
+export const FEEDS = Symbol('FEEDS');
 /** The dialer's commands; an alias of its service, so that controllers depend on the interface. */
 export const DIALER = Symbol('DIALER');

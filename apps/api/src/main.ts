@@ -57,7 +57,7 @@ async function run(settings: Settings): Promise<void> {
   }
 }
 
-function announce({ link, newKey, phoneSystem, app }: Started): void {
+function announce({ link, newKey, phoneSystem, pbx, app }: Started): void {
   if (newKey !== null) {
     say(`API key ${newKey.apiKey} with secret ${newKey.apiAuth} (shown once)`);
   }
@@ -66,6 +66,7 @@ function announce({ link, newKey, phoneSystem, app }: Started): void {
       ? `Phone system: the bundled mock at ${phoneSystem.address}, no real phone rings (set CALL_API_URL for yours)`
       : `Phone system: ${phoneSystem.label}`,
   );
+  if (pbx !== null && !pbx.mock) say(`${pbx.label}: set ${pbx.webhookUrl} as its webhook address`);
   if (app.publicUrl !== app.url) say(`Listening on ${app.url}`);
   say(`Ringside is ready: ${link}`);
 }

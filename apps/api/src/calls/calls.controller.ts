@@ -1,22 +1,57 @@
 import { Body, Controller, Get, HttpCode, Inject, Post, Query, Req, Res } from '@nestjs/common';
-import type { CallResource, CallStoryResource, Page } from '@ringside/contracts';
-import type { DialerCommands } from '@ringside/dialer';
+import type { CallPage, CallResource, CallStoryResource, CallView, Page } from '@ringside/contracts';
+import { callView, type DialerCommands, type FeedCommands } from '@ringside/dialer';
+import type { StoredCall } from '@ringside/store';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { answerOnce } from '../commands/http-command.js';
 import { NothingDto } from '../commands/nothing.dto.js';
-import { COMPOSITION, DIALER, type Composition } from '../composition.js';
+import { COMPOSITION, DIALER, FEEDS, type Composition } from '../composition.js';
 import { Id, found } from '../http/id.js';
 import { PageQueryDto } from '../http/page.dto.js';
 import { page, pageRequest } from '../http/page.js';
 import { AccountId } from '../session/auth.guard.js';
+import { callsCsv } from './call-csv.js';
 import { callResource, callStory } from './call.resource.js';
+import { CallsCsvDto, CallsQueryDto, callFilter } from './calls.dto.js';
 
 @Controller('v1')
 export class CallsController {
   constructor(
     @Inject(COMPOSITION) private readonly composition: Composition,
     @Inject(DIALER) private readonly dialer: DialerCommands,
+    @Inject(FEEDS) private readonly feeds: FeedCommands,
   ) {}
+
+  /** Every call, of campaigns and of phone systems, newest first. */
+  @Get('calls')
+  async all(@AccountId() accountId: string, @Query() query: CallsQueryDto): Promise<CallPage> {
+    const filter = callFilter(query);
+    // Before the rows are read: what changes meanwhile may be in them, and comes again with a frame.
+    const as_of = this.feeds.position(accountId);
+    const calls = await this.composition.store.for(accountId).allCalls({ ...pageRequest(query), filter });
+    const items = calls.rows.map((stored) => this.resource(stored));
+    return { ...page('/v1/calls', { ...filter }, query.limit, { ...calls, items }), as_of };
+  }
+
+  /** The same calls, all of them, as a file. */
+  @Get('calls.csv')
+  async csv(
+    @AccountId() accountId: string,
+    @Query() query: CallsCsvDto,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    void reply.headers({
+      'content-type': 'text/csv; charset=utf-8; header=present',
+      'content-disposition': 'attachment; filename="calls.csv"',
+    });
+    if (request.method === 'HEAD') {
+      await reply.send('');
+      return;
+    }
+    const pages = this.composition.store.for(accountId).exportCalls(callFilter(query));
+    await reply.send(callsCsv(await begun(viewsOf(pages, this.composition.now))));
+  }
 
   /** Calls of a campaign, in the order they were made. */
   @Get('campaigns/:id/calls')
@@ -28,7 +63,7 @@ export class CallsController {
     const calls = found(await this.composition.store.for(accountId).calls(id, pageRequest(query)));
     return page(`/v1/campaigns/${id}/calls`, {}, query.limit, {
       ...calls,
-      items: calls.rows.map((call) => callResource(call, this.canHangUp)),
+      items: calls.rows.map((call) => this.resource({ origin: 'campaign', call })),
     });
   }
 
@@ -56,11 +91,32 @@ export class CallsController {
 
   private async story(accountId: string, id: string): Promise<CallStoryResource> {
     const store = this.composition.store.for(accountId);
-    const call = found(await store.call(id));
-    return callStory(call, await store.story(id), this.canHangUp);
+    const call = found(await store.storedCall(id));
+    return callStory(this.resource(call), await store.story(id));
   }
 
-  private get canHangUp(): boolean {
-    return this.composition.phoneSystem.can_hang_up;
+  private resource(stored: StoredCall): CallResource {
+    const { phoneSystem, now } = this.composition;
+    return callResource(callView(stored, now()), phoneSystem.can_hang_up);
   }
+}
+
+async function* viewsOf(
+  pages: AsyncIterable<readonly StoredCall[]>,
+  now: () => number,
+): AsyncGenerator<CallView[]> {
+  for await (const calls of pages) yield calls.map((stored) => callView(stored, now()));
+}
+
+/** The same items, with the first one read already: what fails before it can still be answered with a problem. */
+async function begun<T>(items: AsyncGenerator<T>): Promise<AsyncGenerator<T>> {
+  const first = await items.next();
+  return (async function* () {
+    try {
+      if (first.done !== true) yield first.value;
+      yield* items;
+    } finally {
+      await items.return(undefined);
+    }
+  })();
 }

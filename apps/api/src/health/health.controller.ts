@@ -1,13 +1,20 @@
 import { Controller, Get, Inject, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import { COMPOSITION, type Composition } from '../composition.js';
+import { syncView, type FeedCommands } from '@ringside/dialer';
+import { COMPOSITION, FEEDS, type Composition } from '../composition.js';
 import { Public } from '../session/auth.guard.js';
 import { healthOf } from './health.js';
+
+/** Of all feeds together. */
+const RECENT_SYNCS = 20;
 
 /** For whoever runs the service; docs/ say which of the two to wire where. */
 @Controller()
 export class HealthController {
-  constructor(@Inject(COMPOSITION) private readonly composition: Composition) {}
+  constructor(
+    @Inject(COMPOSITION) private readonly composition: Composition,
+    @Inject(FEEDS) private readonly feeds: FeedCommands,
+  ) {}
 
   /** The process answers. When this fails, restart it. */
   @Public()
@@ -20,12 +27,14 @@ export class HealthController {
   @Public()
   @Get('healthz')
   async healthz(@Res({ passthrough: true }) reply: FastifyReply): Promise<object> {
-    const { store, metrics, phoneSystem, dialing, now } = this.composition;
+    const { store, accountId, metrics, phoneSystem, dialing, now } = this.composition;
     const health = await healthOf({
       clock: () => store.clock(),
       now,
       dialing: dialing(),
       phoneSystem: { label: phoneSystem.label, mock: phoneSystem.mock, refusedInARow: metrics.refusedInARow },
+      feeds: this.feeds.feeds(accountId),
+      syncs: async () => (await store.for(accountId).syncs({ limit: RECENT_SYNCS })).rows.map(syncView),
     });
     void reply.status(health.status === 'ok' ? 200 : 503);
     return health;

@@ -1,9 +1,23 @@
+import type { FeedView, SyncProblem, SyncView } from '@ringside/contracts';
+
 /** Clocks further apart than this make deadlines and the day's brake wrong. */
 const MAX_CLOCK_DIFFERENCE_MS = 2000;
 /** The database must answer within this. */
 const STORE_TIMEOUT_MS = 2000;
 /** So many refusals in a row, and campaigns hold (DECISIONS D8). */
 const REFUSALS = 8;
+
+/** A phone system whose own calls are followed. What becomes of it never makes the service unhealthy: dialing does not need it. */
+export interface FeedHealth {
+  readonly name: string;
+  readonly mock: boolean;
+  readonly last_webhook_at: string | null;
+  readonly last_sync:
+    | (Pick<SyncView, 'state' | 'started_at' | 'ended_at'> & {
+        readonly problem: SyncProblem | null;
+      })
+    | null;
+}
 
 interface Part {
   readonly ok: boolean;
@@ -17,6 +31,7 @@ export interface Health {
     readonly dialer: Part;
     readonly phone_system: Part & { readonly label: string; readonly mock: boolean };
   };
+  readonly feeds: readonly FeedHealth[];
 }
 
 /** Whether the service can dial and store, part by part. */
@@ -25,6 +40,9 @@ export async function healthOf(sources: {
   readonly now: () => number;
   readonly dialing: boolean;
   readonly phoneSystem: { readonly label: string; readonly mock: boolean; readonly refusedInARow: number };
+  readonly feeds: readonly FeedView[];
+  /** The newest syncs, newest first; asked for only when the store answers. */
+  readonly syncs: () => Promise<readonly SyncView[]>;
 }): Promise<Health> {
   const { label, mock, refusedInARow } = sources.phoneSystem;
   const store = await storeHealth(sources.clock, sources.now);
@@ -33,9 +51,33 @@ export async function healthOf(sources: {
     refusedInARow < REFUSALS
       ? { ok: true }
       : { ok: false, detail: `the last ${refusedInARow} requests were refused` };
+  const syncs = store.ok && sources.feeds.length > 0 ? await sources.syncs().catch(() => []) : [];
   return {
     status: store.ok && dialer.ok && phone.ok ? 'ok' : 'failing',
     parts: { store, dialer, phone_system: { ...phone, label, mock } },
+    feeds: sources.feeds.map((feed) =>
+      feedHealth(
+        feed,
+        syncs.find(({ connection_id }) => connection_id === feed.id),
+      ),
+    ),
+  };
+}
+
+function feedHealth(feed: FeedView, sync: SyncView | undefined): FeedHealth {
+  return {
+    name: feed.name,
+    mock: feed.mock,
+    last_webhook_at: feed.last_webhook_at,
+    last_sync:
+      sync === undefined
+        ? null
+        : {
+            state: sync.state,
+            started_at: sync.started_at,
+            ended_at: sync.ended_at,
+            problem: sync.problem?.code ?? null,
+          },
   };
 }
 

@@ -35,3 +35,8 @@ export function page<T>(
     last_page: at({ last: 'true' }),
   };
 }
+
+/** A list that is never long enough for pages, in the same form. */
+export function onePage<T>(uri: string, items: readonly T[]): Page<T> {
+  return { items, next_page: null, prev_page: null, first_page: uri, last_page: uri };
+}

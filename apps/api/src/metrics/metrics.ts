@@ -1,4 +1,4 @@
-import type { CommitBatch, DialerStore } from '@ringside/engine';
+import type { CommitBatch, DialerStore, FeedBatch, FeedStore } from '@ringside/engine';
 import type { PlacementOutcome, Provider } from '@ringside/telephony';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
@@ -15,6 +15,10 @@ export class Metrics {
   private lastPlacementAt: number | null = null;
   private readonly placements: Counter;
   private readonly webhooks: Counter;
+  private readonly feedWebhooks: Counter;
+  private readonly syncs: Histogram;
+  /** When each sync that runs was started. */
+  private readonly syncsSince = new Map<string, number>();
   private readonly commits: Histogram;
   private readonly inboxLag: Histogram;
 
@@ -30,6 +34,19 @@ export class Metrics {
       name: 'ringside_webhooks_total',
       help: 'Stored webhooks by what they did',
       labelNames: ['outcome'],
+      registers,
+    });
+    this.feedWebhooks = new Counter({
+      name: 'ringside_feed_webhooks_total',
+      help: 'Stored webhooks of calls that phone systems make by themselves, by what they did',
+      labelNames: ['outcome'],
+      registers,
+    });
+    this.syncs = new Histogram({
+      name: 'ringside_sync_seconds',
+      help: 'Time of a sync with the records of a phone system, retries included',
+      labelNames: ['outcome'],
+      buckets: [0.1, 0.5, 1, 5, 10, 30, 60, 120, 300, 600],
       registers,
     });
     const buckets = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10];
@@ -87,6 +104,30 @@ export class Metrics {
       await commit(number, batch);
       this.committed(batch, performance.now() - began);
     });
+  }
+
+  /** The feeds' store, measured. */
+  ofFeedStore(store: FeedStore): FeedStore {
+    return around(store, 'commit', async (commit, number, batch) => {
+      await commit(number, batch);
+      this.fed(batch);
+    });
+  }
+
+  private fed({ inbox, facts }: FeedBatch): void {
+    for (const { kind, outcome } of inbox) if (kind === 'webhook') this.feedWebhooks.inc({ outcome });
+    for (const { type, at, data } of facts) {
+      if (!('sync_id' in data)) continue;
+      const since = this.syncsSince.get(data.sync_id);
+      if (type === 'sync.started') this.syncsSince.set(data.sync_id, at);
+      else this.syncsSince.delete(data.sync_id);
+      // One that an earlier run of the service began was cut off: its time says nothing.
+      if (type === 'sync.started' || since === undefined) continue;
+      this.syncs.observe(
+        { outcome: type === 'sync.completed' ? 'completed' : 'failed' },
+        (at - since) / 1000,
+      );
+    }
   }
 
   private placed({ kind }: PlacementOutcome): void {

@@ -1,4 +1,5 @@
-import { StartupError, postgresStore, type PostgresStore } from '@ringside/store';
+import { feedUrl, webhookTokens, type FeedTimes } from '@ringside/dialer';
+import { StartupError, postgresStore, type ConnectionRow, type PostgresStore } from '@ringside/store';
 import { randomBytes } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
 import type { Logger } from 'pino';
@@ -6,7 +7,12 @@ import { createApp, type RunningApp } from '../app.js';
 import type { Settings } from '../config/env.js';
 import { openDoor, type Door } from '../http/door.js';
 import type { ApiStore } from './api-store.js';
-import { openPhoneSystem, type PhoneSystem } from './phone-system.js';
+import {
+  openPhoneSystems,
+  phoneSystemNames,
+  type PhoneSystem,
+  type PhoneSystemNames,
+} from './phone-system.js';
 import { createSampleCampaign } from './sample-campaign.js';
 
 export interface Started {
@@ -16,15 +22,26 @@ export interface Started {
   readonly link: string;
   /** The generated key, at the first start only. */
   readonly newKey: { readonly apiKey: string; readonly apiAuth: string } | null;
-  readonly phoneSystem: { readonly mock: boolean; readonly label: string; readonly address: string };
+  readonly phoneSystem: PhoneSystemTold;
+  /** The PBX whose calls are followed, and the whole address to set in it; null: none is. */
+  readonly pbx: (PhoneSystemTold & { readonly webhookUrl: string }) | null;
   /** Ends everything in order, the database last. */
   stop(): Promise<void>;
+}
+
+/** A phone system, for people. */
+export interface PhoneSystemTold {
+  readonly mock: boolean;
+  readonly label: string;
+  readonly address: string;
 }
 
 export interface StartOptions {
   readonly log: Logger;
   readonly progress: (line: string) => void;
   readonly onFatal: (error: Error) => void;
+  /** Times of feeds that are no settings. */
+  readonly feedTimes?: Partial<Pick<FeedTimes, 'syncRetryMs'>>;
 }
 
 const UNDO_MS = 5000;
@@ -57,13 +74,20 @@ export async function start(settings: Settings, options: StartOptions): Promise<
     await store.start();
     // Before anything is written: what is set up below belongs to the process that dials.
     await store.dialer.open();
-    const phoneSystem = await openPhoneSystem(settings, options.log);
-    undo.push(() => phoneSystem.close());
-    const account = await setUpAccount(settings, store, phoneSystem);
+    const names = phoneSystemNames(settings);
+    const account = await setUpAccount(settings, store, names);
+    const { pbx } = account;
+    // The mock is on this machine, wherever the outside reaches us.
+    const mockFeed = pbx !== null && settings.pbxUrl === null ? feedAddress(door.url, pbx) : null;
+    const phoneSystems = await openPhoneSystems(settings, names, mockFeed, options.log);
+    undo.push(() => phoneSystems.close());
     const app = await createApp(settings, {
       door,
       store,
-      connection: { ...account.connection, provider: phoneSystem.provider, mock: phoneSystem.mock },
+      connection: { ...account.calls, provider: phoneSystems.calls.provider, mock: phoneSystems.calls.mock },
+      feed: pbx &&
+        phoneSystems.pbx && { ...pbx, provider: phoneSystems.pbx.provider, mock: phoneSystems.pbx.mock },
+      ...(options.feedTimes === undefined ? {} : { feedTimes: options.feedTimes }),
       log: options.log,
       onFatal: options.onFatal,
     });
@@ -74,11 +98,9 @@ export async function start(settings: Settings, options: StartOptions): Promise<
       store,
       link: `${settings.publicUrl ?? app.url}/sign-in?token=${token}`,
       newKey: account.newKey,
-      phoneSystem: {
-        mock: phoneSystem.mock,
-        label: phoneSystem.provider.label,
-        address: phoneSystem.address,
-      },
+      phoneSystem: told(phoneSystems.calls),
+      pbx: pbx &&
+        phoneSystems.pbx && { ...told(phoneSystems.pbx), webhookUrl: feedAddress(app.publicUrl, pbx) },
       stop: stopAll,
     };
   } catch (error) {
@@ -103,26 +125,29 @@ async function openPort({ host, port }: Settings): Promise<Door> {
   }
 }
 
+function told({ mock, address, provider }: PhoneSystem): PhoneSystemTold {
+  return { mock, address, label: provider.label };
+}
+
+function feedAddress(url: string, { provider, id, secret }: ConnectionRow): string {
+  return feedUrl(url, provider, id, webhookTokens(secret));
+}
+
 interface Account {
   readonly accountId: string;
-  readonly connection: { readonly id: string; readonly accountId: string; readonly secret: Uint8Array };
+  readonly calls: ConnectionRow;
+  readonly pbx: ConnectionRow | null;
   readonly newKey: Started['newKey'];
 }
 
-/** The account and its key; at the first start they are made, with something to call. */
-async function setUpAccount(
-  settings: Settings,
-  store: ApiStore,
-  { provider }: PhoneSystem,
-): Promise<Account> {
+/** The account, its key and its connections; at the first start they are made, with something to call. */
+async function setUpAccount(settings: Settings, store: ApiStore, names: PhoneSystemNames): Promise<Account> {
   const key = settings.credentials ?? {
     apiKey: `rs_${randomBytes(9).toString('base64url')}`,
     apiAuth: randomBytes(24).toString('base64url'),
   };
-  const { accountId, connection, created } = await store.directory.setUp({
-    ...key,
-    connection: { provider: provider.kind, name: provider.label },
-  });
+  const { directory } = store;
+  const { accountId, connection, created } = await directory.setUp({ ...key, connection: names.calls });
   if (created) {
     await store.for(accountId).setBrakes({
       maxLines: settings.maxLines,
@@ -131,7 +156,12 @@ async function setUpAccount(
     });
     await createSampleCampaign(store, accountId, connection.id);
   } else if (settings.credentials !== null) {
-    await store.directory.setKey(accountId, key.apiKey, key.apiAuth);
+    await directory.setKey(accountId, key.apiKey, key.apiAuth);
   }
-  return { accountId, connection, newKey: created && settings.credentials === null ? key : null };
+  return {
+    accountId,
+    calls: connection,
+    pbx: names.pbx && (await directory.ensureConnection(accountId, names.pbx.provider, names.pbx.name)),
+    newKey: created && settings.credentials === null ? key : null,
+  };
 }

@@ -1,0 +1,53 @@
+import { Controller, Get, Inject, Query } from '@nestjs/common';
+import type { DeliveryResource, FeedResource, MinutesReport, Page } from '@ringside/contracts';
+import type { FeedCommands } from '@ringside/dialer';
+import { COMPOSITION, FEEDS, type Composition } from '../composition.js';
+import { Id, found } from '../http/id.js';
+import { onePage, page, pageRequest } from '../http/page.js';
+import { AccountId } from '../session/auth.guard.js';
+import { reportDays } from './days.js';
+import { DeliveryQueryDto, MinutesQueryDto } from './feed.dto.js';
+import { deliveryResource, feedResource } from './feed.resource.js';
+
+@Controller('v1')
+export class FeedsController {
+  constructor(
+    @Inject(COMPOSITION) private readonly composition: Composition,
+    @Inject(FEEDS) private readonly commands: FeedCommands,
+  ) {}
+
+  /** Phone systems that make calls of their own. */
+  @Get('feeds')
+  feeds(@AccountId() accountId: string): Page<FeedResource> {
+    return onePage('/v1/feeds', this.commands.feeds(accountId).map(feedResource));
+  }
+
+  @Get('feeds/:id')
+  feed(@AccountId() accountId: string, @Id('id') id: string): FeedResource {
+    return feedResource(found(this.commands.feeds(accountId).find((feed) => feed.id === id) ?? null));
+  }
+
+  /** Webhooks and records that were refused or are held aside, as they came, newest first. */
+  @Get('deliveries')
+  async deliveries(
+    @AccountId() accountId: string,
+    @Query() query: DeliveryQueryDto,
+  ): Promise<Page<DeliveryResource>> {
+    const { outcome } = query;
+    const deliveries = await this.composition.store
+      .for(accountId)
+      .deliveries({ ...pageRequest(query), ...(outcome === undefined ? {} : { outcome }) });
+    const items = deliveries.rows.map(deliveryResource);
+    return page('/v1/deliveries', { outcome }, query.limit, { ...deliveries, items });
+  }
+
+  /** Minutes talked and minutes waited in vain, per tenant and day. */
+  @Get('minutes')
+  async minutes(@AccountId() accountId: string, @Query() query: MinutesQueryDto): Promise<MinutesReport> {
+    const store = this.composition.store.for(accountId);
+    const { timeZone } = await store.account();
+    const { from, to } = reportDays(query, timeZone, this.composition.now());
+    const items = await store.minutes(from, to, query.tenant ?? null);
+    return { from, to, time_zone: timeZone, items };
+  }
+}
