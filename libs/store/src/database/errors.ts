@@ -55,17 +55,44 @@ export function facts(error: unknown): {
  * database did not answer.
  */
 export function withStoreErrors<T extends object>(api: T, unavailable: () => void): T {
+  const told = (error: unknown): unknown => {
+    if (isUnavailable(error)) unavailable();
+    return asStoreError(error);
+  };
   const wrapped = Object.entries(api).map(([name, member]: [string, unknown]) => {
     if (typeof member !== 'function') return [name, member];
-    const call = async (...args: unknown[]): Promise<unknown> => {
+    const call = (...args: unknown[]): unknown => {
       try {
-        return await (member as (...args: unknown[]) => Promise<unknown>)(...args);
+        const answer = (member as (...args: unknown[]) => unknown)(...args);
+        return isIterable(answer) ? iterated(answer, told) : answered(answer, told);
       } catch (error) {
-        if (isUnavailable(error)) unavailable();
-        throw asStoreError(error);
+        return answered(Promise.reject(error as Error), told);
       }
     };
     return [name, call];
   });
   return Object.fromEntries(wrapped) as T;
+}
+
+function isIterable(answer: unknown): answer is AsyncIterable<unknown> {
+  return typeof answer === 'object' && answer !== null && Symbol.asyncIterator in answer;
+}
+
+async function answered(answer: unknown, told: (error: unknown) => unknown): Promise<unknown> {
+  try {
+    return await answer;
+  } catch (error) {
+    throw told(error);
+  }
+}
+
+async function* iterated(
+  answer: AsyncIterable<unknown>,
+  told: (error: unknown) => unknown,
+): AsyncGenerator<unknown> {
+  try {
+    yield* answer;
+  } catch (error) {
+    throw told(error);
+  }
 }
