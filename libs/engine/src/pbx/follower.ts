@@ -108,12 +108,8 @@ class Follower implements PbxFollower {
     // One batch must not hold the same call under two ids.
     if (row.id !== before.id) changes.calls.delete(before.id);
     const deadlineAt = later(before.deadlineAt, row.deadlineAt);
-    this.replace(
-      known,
-      this.settled({ ...before, id: row.id, closedAt, deadlineAt }, facts, now),
-      now,
-      changes,
-    );
+    const call = this.settled({ ...before, ...facts, id: row.id, closedAt, deadlineAt }, now);
+    this.replace(known, call, now, changes);
   }
 
   private close(followed: Followed, now: number, changes: FeedChanges): void {
