@@ -1,13 +1,22 @@
 import type {
   AccountResource,
   AccountView,
+  CallFilter,
   CallStoryResource,
   CampaignResource,
   CampaignView,
   ContactStatus,
+  DeliveryResource,
+  FeedResource,
+  MinutesReport,
+  Page,
   RowView,
+  SyncResource,
+  SyncView,
+  TenantResource,
 } from '@ringside/contracts';
 import type { Observable } from 'rxjs';
+import type { CallsLive, CallsWindow, DeliveryFilter } from './calls.js';
 
 /**
  * Ringside from a browser or Node: REST for documents, one Socket.IO connection for what is live.
@@ -24,6 +33,11 @@ export interface RingsideClient {
   campaign(id: string): Observable<CampaignLive>;
   /** The rows of a campaign by position, live, window by window. */
   rows(campaignId: string, filter?: RowFilter): RowWindow;
+
+  /** What phone systems tell by themselves: their feeds, syncs and tenants, live. */
+  readonly callsLive: Observable<CallsLive>;
+  /** All calls that fit, newest first, live: those of campaigns and those of phone systems. */
+  calls(filter?: CallFilter): CallsWindow;
 
   createCampaign(campaign: CreateCampaign): Promise<CampaignResource>;
   /** Streams a list of any length (CSV or NDJSON); `sent` tells bytes as they leave. */
@@ -46,6 +60,19 @@ export interface RingsideClient {
   call(id: string): Promise<CallStoryResource>;
   hangUp(callId: string): Promise<void>;
   campaigns(pageUri?: string): Promise<{ items: readonly CampaignResource[]; next_page: string | null }>;
+
+  /** Fetches a phone system's own records in the background (the only one's, if not said), or joins the sync under way. */
+  sync(connectionId?: string): Promise<SyncView>;
+  syncs(pageUri?: string): Promise<Page<SyncResource>>;
+  feeds(): Promise<readonly FeedResource[]>;
+  /** Takes the calls of a held tenant from now on, and what was held aside of it. */
+  adopt(tenantId: string): Promise<TenantResource>;
+  /** Days `from` to `to` (`2026-11-20`, both included). */
+  minutes(from: string, to: string, tenantId?: string): Promise<MinutesReport>;
+  /** Webhooks and records that were refused or are held aside, newest first. */
+  deliveries(filter?: DeliveryFilter, pageUri?: string): Promise<Page<DeliveryResource>>;
+  /** Where the calls that fit are downloaded as CSV, however many. */
+  callsCsvUrl(filter?: CallFilter): string;
 
   /** Signs this browser in; the session is a cookie. */
   signIn(apiKey: string, apiAuth: string): Promise<void>;

@@ -1,5 +1,8 @@
-import type { CampaignResource, CampaignView, ContactPage } from '@ringside/contracts';
-import { map } from 'rxjs';
+import type { CampaignResource, CampaignView, ContactPage, FeedResource, Page } from '@ringside/contracts';
+import { distinctUntilChanged, map } from 'rxjs';
+import { callsPath } from './calls-path.js';
+import { callsSource } from './calls-stream.js';
+import { LiveCallsWindow } from './calls-window.js';
 import type { ClientOptions, RingsideClient } from './client.js';
 import { FilteredWindow } from './filtered-window.js';
 import { openLink } from './link.js';
@@ -27,6 +30,12 @@ export function createClientWith(options: ClientOptions, timings: Timings): Ring
     (id) => void link.ask('campaign.unfollow', { id }).catch(() => undefined),
   );
   const accounts = new StreamPool(link, timings, () => accountSource(link));
+  const calls = new StreamPool(
+    link,
+    timings,
+    () => callsSource(link),
+    () => void link.ask('calls.unfollow', {}).catch(() => undefined),
+  );
   const at = (id: string): string => `/v1/campaigns/${encodeURIComponent(id)}`;
 
   return {
@@ -39,6 +48,12 @@ export function createClientWith(options: ClientOptions, timings: Timings): Ring
       const source: RowSource = { campaignId, held, timings, load: (path) => rest.get(path) };
       return filter.status || filter.search ? new FilteredWindow(source, filter) : new PositionWindow(source);
     },
+    callsLive: calls.states('calls').pipe(
+      map((state) => state.live),
+      distinctUntilChanged(),
+    ),
+    calls: (filter = {}) =>
+      new LiveCallsWindow({ held: calls.hold('calls'), timings, load: (path) => rest.get(path) }, filter),
 
     createCampaign: (campaign) => rest.post<CampaignResource>('/v1/campaigns', campaign),
     addContacts: (campaignId, body, type, sent = () => undefined) =>
@@ -62,6 +77,22 @@ export function createClientWith(options: ClientOptions, timings: Timings): Ring
     hangUp: (callId) => rest.post<void>(`/v1/calls/${encodeURIComponent(callId)}/hang_up`),
     campaigns: (pageUri = '/v1/campaigns') => rest.get(pageUri),
 
+    sync: (connectionId) =>
+      rest.post('/v1/syncs', connectionId === undefined ? {} : { connection_id: connectionId }),
+    syncs: (pageUri = '/v1/syncs') => rest.get(pageUri),
+    feeds: async () => (await rest.get<Page<FeedResource>>('/v1/feeds')).items,
+    adopt: (tenantId) => rest.post(`/v1/tenants/${encodeURIComponent(tenantId)}/adopt`),
+    minutes: (from, to, tenantId) =>
+      rest.get(
+        `/v1/minutes?${new URLSearchParams({ from, to, ...(tenantId !== undefined && { tenant: tenantId }) })}`,
+      ),
+    deliveries: ({ outcome, syncId } = {}, pageUri) =>
+      rest.get(
+        pageUri ??
+          `/v1/deliveries?${new URLSearchParams({ ...(outcome && { outcome }), ...(syncId && { sync: syncId }) })}`,
+      ),
+    callsCsvUrl: (filter = {}) => rest.url(callsPath('/v1/calls.csv', filter)),
+
     async signIn(apiKey, apiAuth) {
       await rest.post<void>('/v1/session', { api_key: apiKey, api_auth: apiAuth });
       link.signedIn();
@@ -74,6 +105,7 @@ export function createClientWith(options: ClientOptions, timings: Timings): Ring
     close() {
       campaigns.close();
       accounts.close();
+      calls.close();
       link.close();
     },
   };

@@ -25,7 +25,7 @@ interface Reading {
 export class FilteredWindow implements RowWindow {
   readonly #view = new ReplaySubject<RowsView>(1);
   readonly #draw: Drawing;
-  readonly #recent = new RecentFrames();
+  readonly #recent = new RecentFrames((frame: CampaignFrame) => frame.changes.rows.length);
   readonly #subscription: Subscription;
   #reading: Reading;
   /** A second reading that replaces the first once it reaches as far as the screen. */

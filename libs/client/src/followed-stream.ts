@@ -27,6 +27,8 @@ export interface StreamSource<S extends Numbered, F extends NumberedFrame> {
    * itself, `later` when the state merely contradicts itself.
    */
   doubt?(state: S, frame: F): 'soon' | 'later' | null;
+  /** Whether a frame is of another numbering than the state, so that the two cannot be put together. */
+  foreign?(state: S, frame: F): boolean;
 }
 
 /** How the state came to be: by the next frame, or anew (rows known until now may be stale). */
@@ -108,8 +110,10 @@ export class FollowedStream<S extends Numbered, F extends NumberedFrame> {
 
   #apply(frame: F): void {
     const state = this.#state;
-    if (state === null || frame.to <= state.seq) return;
-    if (frame.from > state.seq + 1) {
+    if (state === null) return;
+    const foreign = this.source.foreign?.(state, frame) ?? false;
+    if (!foreign && frame.to <= state.seq) return;
+    if (foreign || frame.from > state.seq + 1) {
       this.link.behind(this.source.name, Date.now());
       void this.#follow();
       return;

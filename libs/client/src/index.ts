@@ -1,3 +1,4 @@
+export type { CallsLive, CallsView, CallsWindow, DeliveryFilter } from './calls.js';
 export type {
   AccountLive,
   AddedContacts,

@@ -1,6 +1,7 @@
 import type {
   AccountFrame,
   Ack,
+  CallsFrame,
   CampaignFrame,
   ClientCommands,
   Keyed,
@@ -27,6 +28,7 @@ export interface Link {
   readonly connected: Observable<boolean>;
   readonly campaignFrames: Observable<CampaignFrame>;
   readonly accountFrames: Observable<AccountFrame>;
+  readonly callsFrames: Observable<CallsFrame>;
   readonly clockOffsetMs: () => number;
   /** Asks once; rejects at once when the connection is down or goes down. */
   ask<N extends CommandName>(name: N, body: BodyOf<N>): Promise<ResultOf<N>>;
@@ -59,6 +61,7 @@ export function openLink(options: ClientOptions, timings: Timings): Link {
   const state = new BehaviorSubject<ConnectionState>({ status: 'connecting', lastHeardAt: null });
   const campaignFrames = new Subject<CampaignFrame>();
   const accountFrames = new Subject<AccountFrame>();
+  const callsFrames = new Subject<CallsFrame>();
   const offset = createClockOffset();
   const behindSince = new Map<string, number>();
   let heardAt: number | null = null;
@@ -106,6 +109,10 @@ export function openLink(options: ClientOptions, timings: Timings): Link {
   socket.on('account.frame', (frame) => {
     heard();
     accountFrames.next(frame);
+  });
+  socket.on('calls.frame', (frame) => {
+    heard();
+    callsFrames.next(frame);
   });
 
   /** Refused by the server's middleware for another reason than the sign-in: Socket.IO gives up, we do not. */
@@ -204,6 +211,7 @@ export function openLink(options: ClientOptions, timings: Timings): Link {
     connected: connected.pipe(distinctUntilChanged()),
     campaignFrames,
     accountFrames,
+    callsFrames,
     clockOffsetMs: offset.value,
     ask,
     command,
@@ -226,6 +234,7 @@ export function openLink(options: ClientOptions, timings: Timings): Link {
       connected.complete();
       campaignFrames.complete();
       accountFrames.complete();
+      callsFrames.complete();
     },
   };
 }

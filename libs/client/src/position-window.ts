@@ -26,7 +26,7 @@ export class PositionWindow implements RowWindow {
   readonly #draw: Drawing;
   readonly #pages = new Map<number, LoadedPage>();
   readonly #loading = new Set<number>();
-  readonly #recent = new RecentFrames();
+  readonly #recent = new RecentFrames((frame: CampaignFrame) => frame.changes.rows.length);
   readonly #subscription: Subscription;
   #start = 0;
   #end = 0;

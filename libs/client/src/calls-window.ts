@@ -1,0 +1,407 @@
+import {
+  fitsCallFilter,
+  isTerminal,
+  type CallFilter,
+  type CallPage,
+  type CallState,
+  type CallView,
+  type CallsFrame,
+} from '@ringside/contracts';
+import { ReplaySubject, type Observable, type Subscription } from 'rxjs';
+import { callsPath } from './calls-path.js';
+import { CallsReading, isAbove } from './calls-reading.js';
+import type { CallsState } from './calls-stream.js';
+import type { CallsView, CallsWindow } from './calls.js';
+import { drawing, type Drawing } from './drawing.js';
+import { LeavingRows } from './leaving-rows.js';
+import { PlaceMarks } from './place-marks.js';
+import { RecentFrames } from './recent-frames.js';
+import { RingsideError } from './ringside-error.js';
+import type { HeldStream } from './stream-pool.js';
+import type { Timings } from './timings.js';
+
+/** Where the window gets its calls and their news from. */
+export interface CallsSource {
+  readonly held: HeldStream<CallsState, CallsFrame>;
+  readonly timings: Timings;
+  load(path: string): Promise<CallPage>;
+}
+
+/** Rows asked for at a time. */
+export const CALLS_PAGE = 200;
+/** Rows held; beyond it the farthest are forgotten and read again when one comes back to them. */
+const MAX_ROWS = 15 * CALLS_PAGE;
+/** Calls of frames kept for pages that are on their way. */
+const MAX_RECENT = 5000;
+/** New calls that are counted one by one; beyond it there are just many. */
+const MAX_COUNTED = 10_000;
+
+/** A stretch that is being read to take the place of the one that is shown. */
+interface Rereading {
+  readonly reading: CallsReading;
+  /** `same`: the same rows anew. `top`: the newest. `far`: rows that are not held any more. */
+  readonly aim: 'same' | 'top' | 'far';
+  /** Where it begins. */
+  readonly address: string;
+}
+
+/**
+ * The list of calls as a stretch of it that moves with the eye. Frames keep held rows true; what they cannot tell (a hole, a
+ * bulk change, another run of the service) is read again behind the scene and put in place around the row that was looked at.
+ */
+export class LiveCallsWindow implements CallsWindow {
+  readonly #view = new ReplaySubject<CallsView>(1);
+  readonly #draw: Drawing;
+  readonly #recent = new RecentFrames((frame: CallsFrame) => frame.changes.calls.length, MAX_RECENT);
+  readonly #marks = new PlaceMarks(CALLS_PAGE);
+  readonly #subscription: Subscription;
+  #reading = new CallsReading(0);
+  #rereading: Rereading | null = null;
+  #wanted: 'same' | 'top' | null = null;
+  #position: { readonly epoch: string; readonly seq: number } | null = null;
+  #start = 0;
+  #end = 0;
+  #top = true;
+  /** The newest call that ever stood in the list. */
+  #topmost: CallView | null = null;
+  /** Calls that are not in the list although they belong into it, and the frame that told of them. */
+  #newer = new Map<string, number>();
+  #shift = 0;
+  /** How far the list has been read at most, and whether it goes on there. */
+  #furthest = 0;
+  #goesOn = false;
+  readonly #leaving = new LeavingRows(() => this.#sweep());
+  #loading = false;
+  /** Something may be missing. */
+  #fillAgain = false;
+  #closed = false;
+  #failures = 0;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #retryTimer: ReturnType<typeof setTimeout> | undefined;
+  #rereadAt = -Infinity;
+
+  constructor(
+    private readonly source: CallsSource,
+    private readonly filter: CallFilter,
+  ) {
+    this.#draw = drawing(() => this.#emit(), source.timings.redraw);
+    this.#subscription = source.held.stream.changes.subscribe({
+      next: (change) => {
+        if (change.kind === 'snapshot') this.#onSnapshot(change.state);
+        else this.#onFrame(change.frame);
+      },
+      error: (error: unknown) => this.#view.error(error),
+    });
+  }
+
+  get view(): Observable<CallsView> {
+    return this.#view;
+  }
+
+  show(start: number, end: number, top: boolean): void {
+    const arrived = top && !this.#top;
+    [this.#start, this.#end, this.#top] = [Math.max(0, start), Math.max(start, end), top];
+    if (arrived) this.#sweep();
+    if (arrived && this.#newer.size > 0) this.#wanted = 'top';
+    this.#draw.soon();
+    void this.#fill();
+  }
+
+  toTop(): void {
+    this.#wanted = 'top';
+    [this.#start, this.#end, this.#top] = [0, this.#end - this.#start, true];
+    void this.#fill();
+  }
+
+  close(): void {
+    this.#closed = true;
+    for (const timer of [this.#timer, this.#retryTimer]) clearTimeout(timer);
+    this.#leaving.close();
+    this.#draw.cancel();
+    this.#subscription.unsubscribe();
+    this.source.held.release();
+    this.#view.complete();
+  }
+
+  /** Everything as of a position: what happened between it and the last frame is not known. */
+  #onSnapshot({ epoch, seq }: CallsState): void {
+    const before = this.#position;
+    this.#position = { epoch, seq };
+    if (before?.epoch === epoch && before.seq === seq) return;
+    this.#recent.reset(seq);
+    // Another run counts from the beginning.
+    if (before?.epoch !== epoch) for (const id of this.#newer.keys()) this.#newer.set(id, -1);
+    if (before === null) void this.#fill();
+    else this.#rereadCalmly();
+  }
+
+  #onFrame(frame: CallsFrame): void {
+    this.#position = { epoch: frame.epoch, seq: frame.to };
+    this.#recent.add(frame);
+    if (frame.changes.reload) this.#rereadCalmly();
+    this.#apply(this.#reading, frame);
+    if (this.#rereading) this.#apply(this.#rereading.reading, frame);
+    this.#draw.calmly();
+  }
+
+  #apply(reading: CallsReading, frame: CallsFrame): void {
+    for (const call of frame.changes.calls) {
+      const row = reading.get(call.id);
+      if (row) {
+        if (frame.to <= row.seq) continue;
+        // It began earlier than was known, so it stands elsewhere.
+        if (row.call.created_at !== call.created_at) this.#rereadCalmly();
+        row.call = call;
+        row.seq = frame.to;
+        if (this.#fits(call)) this.#leaving.stay(call.id);
+        else this.#leaving.leave(call.id);
+      } else if (reading.begun && this.#fits(call)) this.#admit(reading, call, frame.to);
+    }
+  }
+
+  /** A call that is not held and fits. */
+  #admit(reading: CallsReading, call: CallView, seq: number): void {
+    const { first, last } = reading;
+    const above = first === undefined || isAbove(call, first);
+    // Of a stretch that was forgotten, or not read yet: it is there when one comes to it.
+    if (above && reading.prev !== null && this.#topmost && !isAbove(call, this.#topmost)) return;
+    if (last && isAbove(last, call) && reading.next !== null) return;
+    if (this.#top && (!above || reading.prev === null)) {
+      reading.insert(call, seq);
+      if (reading !== this.#reading) return;
+      this.#newer.delete(call.id);
+      this.#shiftBy(1, false);
+      this.#noteExtent();
+      if (reading.length > MAX_ROWS) {
+        reading.dropAfter(this.#end + CALLS_PAGE);
+        // A first page that grew without end has no place to be cut: it is read anew.
+        if (reading.length > MAX_ROWS) this.#rereadCalmly();
+      }
+    } else if (reading === this.#reading && this.#newer.size < MAX_COUNTED) this.#newer.set(call.id, seq);
+  }
+
+  #fits(call: CallView): boolean {
+    return fitsCallFilter(call, this.filter, (state: CallState) => !isTerminal(state));
+  }
+
+  /** Lets go what no longer fits; while somebody looks further down, it stays where it is. */
+  #sweep(): void {
+    if (!this.#top) return;
+    for (const id of this.#leaving.due()) {
+      if (this.#reading.get(id) === undefined) continue;
+      this.#reading.remove(id);
+      this.#shiftBy(-1, false);
+    }
+    this.#noteExtent();
+    this.#draw.calmly();
+    void this.#fill();
+  }
+
+  /** Reads the same rows again, but not more often than the eye can follow. */
+  #rereadCalmly(): void {
+    if (this.#timer !== undefined || this.#wanted !== null) return;
+    const wait = Math.max(
+      this.source.timings.reload / 4,
+      this.#rereadAt + this.source.timings.reload - Date.now(),
+    );
+    this.#timer = setTimeout(() => {
+      this.#timer = undefined;
+      this.#wanted ??= 'same';
+      void this.#fill();
+    }, wait);
+  }
+
+  async #fill(): Promise<void> {
+    if (this.#closed || this.#position === null) return;
+    this.#fillAgain = true;
+    if (this.#loading) return;
+    this.#loading = true;
+    clearTimeout(this.#retryTimer);
+    try {
+      while (!this.#closed && this.#fillAgain) {
+        this.#fillAgain = false;
+        if (await this.#step()) this.#fillAgain = true;
+        this.#failures = 0;
+      }
+    } catch (error) {
+      this.#onFailed(error);
+    } finally {
+      this.#loading = false;
+      this.#draw.soon();
+    }
+  }
+
+  #onFailed(error: unknown): void {
+    if (this.#closed) return;
+    const aim = this.#rereading?.aim;
+    if (aim === 'same' || aim === 'top') this.#wanted ??= aim;
+    this.#rereading = null;
+    if (error instanceof RingsideError && error.status === 400) {
+      this.#view.error(error);
+      this.close();
+      return;
+    }
+    const wait = this.source.timings.retry * Math.min(10, 2 ** this.#failures++);
+    this.#retryTimer = setTimeout(() => void this.#fill(), wait);
+  }
+
+  /** Reads one page, wherever one is missing; false when none is. */
+  async #step(): Promise<boolean> {
+    const rereading = (this.#rereading = this.#rereadingNow());
+    if (rereading) {
+      const { reading, address } = rereading;
+      if (this.#suffices(rereading)) this.#replace(rereading);
+      else await this.#readOn(reading, reading.next ?? address);
+      return true;
+    }
+    const reading = this.#reading;
+    if (!reading.begun) {
+      await this.#readOn(reading, this.#address());
+      return true;
+    }
+    if (reading.next !== null && this.#end + CALLS_PAGE > reading.end) {
+      await this.#readOn(reading, reading.next);
+      return true;
+    }
+    if (reading.prev !== null && this.#start - CALLS_PAGE < reading.offset) {
+      await this.#readBack(reading, reading.prev);
+      return true;
+    }
+    return false;
+  }
+
+  /** What has to be read in place of what is shown, if anything. */
+  #rereadingNow(): Rereading | null {
+    const under = this.#rereading;
+    if (this.#wanted !== null && (under === null || this.#wanted === 'top')) {
+      const page = this.#reading.pageAt(this.#start - CALLS_PAGE);
+      const same = this.#wanted === 'same' && page && !(this.#top && page.top);
+      this.#wanted = null;
+      this.#rereadAt = Date.now();
+      return same
+        ? { reading: new CallsReading(page.start), aim: 'same', address: page.address }
+        : { reading: new CallsReading(0), aim: 'top', address: this.#address() };
+    }
+    const from = under?.reading ?? this.#reading;
+    if ((under && under.aim !== 'far') || (!under && !from.begun) || !this.#isFarFrom(from)) return under;
+    const mark = this.#marks.above(this.#start - this.#shift);
+    const begin = mark ? Math.max(0, mark.index + this.#shift) : 0;
+    // On the way there already, and nothing is nearer.
+    if (under && begin <= from.end && begin >= from.offset) return under;
+    return { reading: new CallsReading(begin), aim: 'far', address: mark?.address ?? this.#address() };
+  }
+
+  #isFarFrom({ offset, end }: CallsReading): boolean {
+    return this.#end < offset - 2 * CALLS_PAGE || this.#start > end + 2 * CALLS_PAGE;
+  }
+
+  #suffices({ reading, aim }: Rereading): boolean {
+    if (!reading.begun) return false;
+    return reading.next === null || aim === 'top' || reading.end >= this.#end;
+  }
+
+  #replace({ reading, aim }: Rereading): void {
+    const old = this.#reading;
+    this.#rereading = null;
+    this.#reading = reading;
+    this.#leaving.keep((id) => reading.get(id) !== undefined);
+    if (aim === 'same') this.#anchor(old, reading);
+    else this.#settleOffset(reading);
+    if (reading.prev === null) {
+      for (const [id, seq] of this.#newer) {
+        if (seq <= reading.asOf || reading.get(id)) this.#newer.delete(id);
+      }
+      this.#topmost = null;
+    }
+    if (aim === 'top') {
+      this.#marks.clear();
+      this.#furthest = 0;
+    }
+    this.#noteExtent();
+  }
+
+  /** Puts what was read anew in its place: the first row that is on the screen stays where it is. */
+  #anchor(old: CallsReading, reading: CallsReading): void {
+    for (const [index, call] of old.rows(this.#start, this.#end)) {
+      const at = reading.indexOf(call.id);
+      if (at === null) continue;
+      reading.offset += index - at;
+      break;
+    }
+    this.#settleOffset(reading);
+  }
+
+  /** The top of the list has the index 0, and above what is not the top there is room. */
+  #settleOffset(reading: CallsReading): void {
+    const room = reading.prev === null ? 0 : Math.max(CALLS_PAGE, reading.offset);
+    const by = room - reading.offset;
+    if (by === 0) return;
+    reading.offset = room;
+    this.#shiftBy(by, true);
+  }
+
+  #shiftBy(rows: number, scrolled: boolean): void {
+    this.#shift += rows;
+    this.#furthest += rows;
+    if (scrolled && !this.#top) {
+      this.#start = Math.max(0, this.#start + rows);
+      this.#end = Math.max(0, this.#end + rows);
+    }
+  }
+
+  async #readOn(reading: CallsReading, address: string): Promise<void> {
+    const page = await this.#load(address);
+    if (this.#closed) return;
+    this.#marks.set(reading.end - this.#shift, address);
+    reading.append(address, page);
+    if (reading.length > MAX_ROWS) reading.dropBefore(this.#start - 3 * CALLS_PAGE);
+    this.#bringUpToNow(reading, page);
+  }
+
+  async #readBack(reading: CallsReading, address: string): Promise<void> {
+    const page = await this.#load(address);
+    if (this.#closed) return;
+    reading.offset -= reading.prepend(address, page);
+    this.#settleOffset(reading);
+    if (reading.length > MAX_ROWS) reading.dropAfter(this.#end + 3 * CALLS_PAGE);
+    this.#bringUpToNow(reading, page);
+  }
+
+  async #load(address: string): Promise<CallPage> {
+    this.#draw.soon();
+    return this.source.load(address);
+  }
+
+  /** Applies to a page what happened while it was on its way. */
+  #bringUpToNow(reading: CallsReading, page: CallPage): void {
+    const sameRun = page.as_of.epoch === this.#position?.epoch;
+    const later = sameRun ? this.#recent.since(page.as_of.seq) : null;
+    if (later === null || later.some((frame) => frame.changes.reload)) this.#rereadCalmly();
+    for (const frame of later ?? []) this.#apply(reading, frame);
+    if (reading === this.#reading) this.#noteExtent();
+  }
+
+  #noteExtent(): void {
+    const { next, prev, end, first } = this.#reading;
+    if (prev === null && first) this.#topmost = first;
+    if (next === null) [this.#furthest, this.#goesOn] = [end, false];
+    else if (end >= this.#furthest) [this.#furthest, this.#goesOn] = [end, true];
+  }
+
+  #address(): string {
+    return callsPath('/v1/calls', this.filter, CALLS_PAGE);
+  }
+
+  #emit(): void {
+    if (this.#closed || this.#position === null) return;
+    const reading = this.#reading;
+    this.#view.next({
+      total: this.#furthest + (this.#goesOn ? CALLS_PAGE : 0),
+      rows: new Map(reading.rows(this.#start - CALLS_PAGE, this.#end + CALLS_PAGE)),
+      loading: !reading.begun,
+      more: this.#goesOn,
+      newer: this.#newer.size,
+      shift: this.#shift,
+    });
+  }
+}
