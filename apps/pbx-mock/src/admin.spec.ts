@@ -72,6 +72,12 @@ describe('the tester’s side', () => {
       stuck: 0,
       statuses: { sent: 3, lost: 0, answered_2xx: 3, answered_other: 0, failed: 0 },
       log: { oldest: 1, latest: 4 },
+      pbx: {
+        calls: 0,
+        in_flight: 0,
+        records: 0,
+        webhooks: { sent: 0, lost: 0, answered_2xx: 0, answered_other: 0, failed: 0 },
+      },
     });
   });
 

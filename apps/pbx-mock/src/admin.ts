@@ -1,8 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { behaviourToWire, readBehaviour } from './behaviour.js';
-import type { CallRecord } from './call-log.js';
 import { answer, readBody, readObject } from './http.js';
-import type { PbxMock, PbxMockStats } from './pbx-mock.js';
+import type { PbxMock } from './pbx-mock.js';
+import { callToWire, pbxCallToWire, statsToWire } from './wire.js';
 
 const PAGE = 1000;
 const LARGEST_PAGE = 10_000;
@@ -17,6 +17,10 @@ const ROUTES = {
   'POST /mock/restart': 'forgets all calls, ids begin again; {"down_ms":n} also refuses connections so long',
   'POST /mock/hangup': 'ends calls: {"id":n}, {"phone":"..."}, or all',
   'POST /mock/refuse': 'refuses connections: {"for_ms":n}',
+  'GET /mock/pbx': 'where webhooks of its own calls go, and the tenant',
+  'POST /mock/pbx': 'sets where they go: {"webhook_url":"..."}, null = nowhere',
+  'GET /mock/pbx/calls': 'its own calls as they really went, oldest first: ?after=<n>&limit=<most>',
+  'POST /mock/tenant': 'becomes another tenant, with records of its own: {"uuid":"..."}, or any',
 } as const;
 type Route = keyof typeof ROUTES;
 
@@ -54,7 +58,7 @@ export class Admin {
     const { mock } = this;
     switch (route) {
       case 'GET /mock/calls':
-        return this.listCalls(query, response);
+        return listPage(route, query, response, (...page) => mock.calls(...page), callToWire);
       case 'GET /mock/stats':
         return answer(response, 200, statsToWire(mock.stats()));
       case 'GET /mock/faults':
@@ -95,67 +99,64 @@ export class Admin {
         if (forMs === null) return answer(response, 400, { error: 'for_ms: must be milliseconds' });
         answer(response, 200, { for_ms: forMs }, { connection: 'close' });
         mock.refuse(forMs);
+        return;
       }
+      case 'GET /mock/pbx':
+        return this.showPbx(response);
+      case 'POST /mock/pbx':
+        return this.change(response, () => {
+          const url = body['webhook_url'];
+          if (url !== null && typeof url !== 'string') throw new RangeError('webhook_url: must be a string');
+          mock.setWebhookUrl(url);
+        });
+      case 'GET /mock/pbx/calls':
+        return listPage(route, query, response, (...page) => mock.pbxCalls(...page), pbxCallToWire);
+      case 'POST /mock/tenant':
+        return this.change(response, () => {
+          const { uuid } = body;
+          if (uuid !== undefined && typeof uuid !== 'string') throw new RangeError('uuid: must be a string');
+          mock.newTenant(uuid);
+          response.setHeader('Tenant-UUID', mock.tenantUuid);
+        });
     }
   }
 
-  private listCalls(query: URLSearchParams, response: ServerResponse): void {
-    const after = readCount(query.get('after') ?? '0');
-    const limit = readCount(query.get('limit') ?? String(PAGE));
-    if (after === null || limit === null || limit === 0) {
-      return answer(response, 400, { error: 'after and limit: must be whole numbers, limit at least 1' });
+  private showPbx(response: ServerResponse): void {
+    const { webhookUrl, tenantUuid } = this.mock;
+    answer(response, 200, { webhook_url: webhookUrl, tenant_uuid: tenantUuid });
+  }
+
+  /** Changes something of the PBX and shows it, or says what was wrong. */
+  private change(response: ServerResponse, doIt: () => void): void {
+    try {
+      doIt();
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
+      return answer(response, 400, { error: error.message });
     }
-    const most = Math.min(limit, LARGEST_PAGE);
-    const items = this.mock.calls(after, most);
-    const last = items.at(-1)?.n ?? after;
-    const more = items.length === most && this.mock.calls(last, 1).length > 0;
-    answer(response, 200, {
-      items: items.map(callToWire),
-      next_page: more ? `/mock/calls?after=${String(last)}&limit=${String(most)}` : null,
-    });
+    this.showPbx(response);
   }
 }
 
-/** A call record as `/mock/calls` shows it; times are epoch milliseconds with a fraction. */
-function callToWire(call: CallRecord): Record<string, unknown> {
-  return {
-    n: call.n,
-    id: call.id,
-    instance: call.instance,
-    phone: call.phone,
-    webhook_url: call.webhook,
-    person: call.person,
-    outcome: call.outcome,
-    arrived_ms: call.arrivedMs,
-    ended_ms: call.endedMs,
-    ending: call.ending,
-    in_flight: call.inFlight,
-    statuses: call.statuses.map(({ status, atMs, answer: given }) => ({
-      status,
-      at_ms: atMs,
-      answer: given,
-    })),
-  };
-}
-
-function statsToWire(stats: PbxMockStats): Record<string, unknown> {
-  return {
-    instance: stats.instance,
-    arrivals: stats.arrivals,
-    outcomes: stats.outcomes,
-    placed: stats.placed,
-    in_flight: stats.inFlight,
-    max_in_flight: stats.maxInFlight,
-    stuck: stats.stuck,
-    statuses: {
-      sent: stats.statusesSent,
-      lost: stats.statusesLost,
-      answered_2xx: stats.statusesAnswered2xx,
-      answered_other: stats.statusesAnsweredOther,
-      failed: stats.statusesFailed,
-    },
-    log: { oldest: stats.logOldest, latest: stats.logLatest },
-  };
+/** Answers with a page of a log that is read by number. */
+function listPage<T extends { readonly n: number }>(
+  route: Route,
+  query: URLSearchParams,
+  response: ServerResponse,
+  read: (after: number, most: number) => readonly T[],
+  toWire: (item: T) => Record<string, unknown>,
+): void {
+  const after = readCount(query.get('after') ?? '0');
+  const limit = readCount(query.get('limit') ?? String(PAGE));
+  if (after === null || limit === null || limit === 0) {
+    return answer(response, 400, { error: 'after and limit: must be whole numbers, limit at least 1' });
+  }
+  const most = Math.min(limit, LARGEST_PAGE);
+  const items = read(after, most);
+  const last = items.at(-1)?.n ?? after;
+  const more = items.length === most && read(last, 1).length > 0;
+  const next = `${route.slice('GET '.length)}?after=${String(last)}&limit=${String(most)}`;
+  answer(response, 200, { items: items.map(toWire), next_page: more ? next : null });
 }
 
 function readMs(value: unknown): number | null {

@@ -2,7 +2,7 @@ import { CALL_STATUSES, type CallStatus, PEOPLE, type People } from './people.js
 
 /**
  * How the phone system behaves, faults included. Every field can be set from the command line, from the
- * environment, by `POST /mock/faults`, and for a single request in the query of `POST /call`.
+ * environment, by `POST /mock/faults`, and for a single request in its query.
  */
 export interface Behaviour {
   readonly people: People;
@@ -28,7 +28,27 @@ export interface Behaviour {
   readonly restartAfter: number;
   readonly refuseAfter: number;
   readonly refuseMs: number;
+  readonly cdrBatch: number;
+  readonly pbxCalls: number;
+  readonly pbxRate: number;
+  readonly neverHangup: number;
+  readonly lostRecords: number;
+  readonly unknown: Unknown;
+  readonly oddDates: number;
+  readonly badRecords: number;
+  readonly badWebhooks: number;
+  readonly noTenant: number;
+  readonly cdrSlow: number;
+  readonly cdrSlowMs: number;
+  readonly cdr500: number;
+  readonly cdrHtml: number;
+  readonly cdrBroken: number;
+  readonly cdrHalf: number;
 }
+
+/** What a CDR has in place of what is not known: a null, or nothing. */
+const UNKNOWNS = ['null', 'omit'] as const;
+export type Unknown = (typeof UNKNOWNS)[number];
 
 /** One setting: its name on the wire, what it takes, and what it does. */
 export interface Setting<T> {
@@ -55,7 +75,10 @@ const number = (
   does: string,
   read: (text: string) => number | null,
 ): Setting<number> => ({ wire, takes, normal, does, read });
-const percent = (wire: string, does: string) => number(wire, '0..100', 0, does, numberIn(0, 100, false));
+const percent = (wire: string, does: string, normal = 0) =>
+  number(wire, '0..100', normal, does, numberIn(0, 100, false));
+const count = (wire: string, normal: number, does: string) =>
+  number(wire, '0..1000000', normal, does, numberIn(0, 1_000_000, true));
 const ms = (wire: string, normal: number, does: string) =>
   number(wire, 'milliseconds', normal, does, numberIn(0, 3_600_000, false));
 const every = (wire: string, does: string) =>
@@ -123,10 +146,44 @@ export const SETTINGS: { readonly [K in keyof Behaviour]: Setting<Behaviour[K]> 
     'refuse connections for refuse_ms after so many requests, again and again',
   ),
   refuseMs: ms('refuse_ms', 2000, 'how long connections are refused; not divided by speed'),
+  cdrBatch: count('cdr_batch', 5, 'more records at each GET /get_cdr'),
+  pbxCalls: count('pbx_calls', 5, 'calls at each GET /trigger_webhooks'),
+  pbxRate: number(
+    'pbx_rate',
+    'calls a minute',
+    0,
+    'calls a minute that it makes by itself; not divided by speed',
+    numberIn(0, 1_000_000, false),
+  ),
+  neverHangup: percent('never_hangup', 'of its own calls: the HANGUP is not sent', 20),
+  lostRecords: percent('lost_records', 'of its own calls: there is no record of them', 10),
+  unknown: {
+    wire: 'unknown',
+    takes: UNKNOWNS.join('|'),
+    normal: 'null',
+    does: 'what a CDR has where a field is not known: a null, or no such field',
+    read: oneOf(UNKNOWNS),
+  },
+  oddDates: percent('odd_dates', 'of its own calls: strange but readable times or duration'),
+  badRecords: percent('bad_records', 'of records: no uuid, no date, or a number beyond 2^53'),
+  badWebhooks: percent('bad_webhooks', 'of webhooks of its own calls: the same'),
+  noTenant: percent('no_tenant', 'of these webhooks, and of answers to GET /get_cdr: no tenant header'),
+  cdrSlow: percent('cdr_slow', 'of GET /get_cdr: begins late, and stops in the middle for a while'),
+  cdrSlowMs: ms('cdr_slow_ms', 15_000, 'how much longer a slow one takes; not divided by speed'),
+  cdr500: percent('cdr_500', 'of GET /get_cdr: 500'),
+  cdrHtml: percent('cdr_html', 'of GET /get_cdr: 200 with a page of HTML'),
+  cdrBroken: percent('cdr_broken', 'of GET /get_cdr: the connection breaks in the middle of the JSON'),
+  cdrHalf: percent(
+    'cdr_half',
+    'of GET /get_cdr: the answer ends in the middle of the JSON, well formed HTTP',
+  ),
 };
 
 /** Settings that say what the world is; the others are faults, which `POST /mock/faults` replaces as a whole. */
-export const WORLD_SETTINGS = ['people', 'speed', 'statuses', 'wait'] as const satisfies (keyof Behaviour)[];
+export const WORLD_SETTINGS = [
+  ...(['people', 'speed', 'statuses', 'wait', 'cdrBatch', 'pbxCalls', 'pbxRate'] as const),
+  ...(['neverHangup', 'lostRecords', 'unknown'] as const),
+] as const satisfies (keyof Behaviour)[];
 
 export const SETTING_KEYS = Object.keys(SETTINGS) as (keyof Behaviour)[];
 const KEY_OF_WIRE = new Map(SETTING_KEYS.map((key) => [SETTINGS[key].wire, key]));
@@ -158,8 +215,8 @@ export function normalBehaviour(): Behaviour {
 
 /** The behaviour after `POST /mock/faults`: faults that are not named are off, the world stays unless named. */
 export function replaceFaults(current: Behaviour, given: Partial<Behaviour>): Behaviour {
-  const { people, speed, statuses, wait } = current;
-  return { ...normalBehaviour(), people, speed, statuses, wait, ...given };
+  const world = Object.fromEntries(WORLD_SETTINGS.map((key) => [key, current[key]]));
+  return { ...normalBehaviour(), ...world, ...given };
 }
 
 /** camelCase -> wire. */

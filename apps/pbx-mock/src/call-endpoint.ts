@@ -140,7 +140,7 @@ export class CallEndpoint {
       return 'phone is not a number';
     }
     const webhook = readWebhookAddress(body['webhookURL'] ?? body['webhook_url'], this.parts.anyWebhook);
-    return webhook.ok ? { phone, webhook: webhook.url } : webhook.problem;
+    return webhook.ok ? { phone, webhook: webhook.url } : `webhookURL ${webhook.problem}`;
   }
 
   /** Callers send the same query again and again: it is read once. */

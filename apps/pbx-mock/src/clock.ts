@@ -6,7 +6,7 @@ export function nowMs(): number {
 }
 
 /** Longest delay a Node timer takes. */
-const LONGEST_MS = 2 ** 31 - 1;
+export const LONGEST_MS = 2 ** 31 - 1;
 
 /** Sleeping that can be ended early, all at once or one by one. */
 export class Sleepers {

@@ -13,9 +13,12 @@ async function main(): Promise<void> {
   }
   if (config.kind === 'wrong') return fail(`${config.problems.join('; ')} (--help lists the settings)`, 2);
 
-  const { options, exitWithParent } = config;
+  const { options, quiet, exitWithParent } = config;
   try {
-    const mock = await startPbxMock(options);
+    const mock = await startPbxMock({
+      ...options,
+      ...(quiet ? {} : { print: (line: string) => console.log(line) }),
+    });
     let ending = false;
     const end = (): void => {
       if (ending) return;
@@ -25,7 +28,7 @@ async function main(): Promise<void> {
     process.on('SIGINT', end);
     process.on('SIGTERM', end);
     if (exitWithParent) process.stdin.on('end', end).on('error', end).resume();
-    console.log(`Mock phone system ready at ${mock.url} (POST ${mock.url}/call)`);
+    console.log(`Mock phone system ready at ${mock.url} (POST ${mock.url}/call, GET ${mock.url}/get_cdr)`);
   } catch (error) {
     fail(reason(error as NodeJS.ErrnoException, options), 1);
   }

@@ -1,5 +1,6 @@
 import type { Behaviour } from './behaviour.js';
 import type { CallRecord, Outcome } from './call-log.js';
+import type { PbxCall, PbxStats } from './pbx-call.js';
 import type { SwitchboardStats } from './switchboard.js';
 
 export const DEFAULT_PORT = 3030;
@@ -19,8 +20,14 @@ export interface PbxMockOptions {
   readonly newTenant?: boolean;
   /** Posts to addresses that are neither loopback nor private too. */
   readonly allowAnyWebhook?: boolean;
-  /** How many calls the log keeps. 100,000 */
+  /** How many calls the log keeps; and how many calls of its own, and records of them. 100,000 */
   readonly logLimit?: number;
+  /** Where webhooks of its own calls go; null = nowhere, until `setWebhookUrl`. */
+  readonly webhookUrl?: string | null;
+  /** How many records it begins with; none of them is held in memory. 0 */
+  readonly records?: number;
+  /** Where the answers to these webhooks are printed; without it they are not. */
+  readonly print?: (line: string) => void;
   /** How it behaves at first, faults included. */
   readonly behaviour?: Partial<Behaviour>;
 }
@@ -32,6 +39,7 @@ export interface PbxMockStats extends SwitchboardStats {
   /** Numbers of the oldest and the latest record in the log. */
   readonly logOldest: number;
   readonly logLatest: number;
+  readonly pbx: PbxStats;
 }
 
 /** A phone system that is running. */
@@ -39,12 +47,23 @@ export interface PbxMock {
   /** `http://127.0.0.1:3030` */
   readonly url: string;
   readonly port: number;
+  /** Of now: see `newTenant`. */
   readonly tenantUuid: string;
+  /** Where webhooks of its own calls go. */
+  readonly webhookUrl: string | null;
   /** The log as the phone system saw it, oldest first: records after number `after`, at most `most`. */
   calls(after?: number, most?: number): readonly CallRecord[];
+  /** The truth about its own calls, webhooks and records or not; oldest first, after number `after`, at most `most`. */
+  pbxCalls(after?: number, most?: number): readonly PbxCall[];
+  /** As `GET /trigger_webhooks`; `given` for these calls alone. */
+  trigger(given?: Partial<Behaviour>): void;
+  /** Throws when it is not an address that may be posted to. */
+  setWebhookUrl(url: string | null): void;
+  /** Becomes another tenant, whose records begin anew; calls that go on stay with the one they began with. */
+  newTenant(uuid?: string): string;
   stats(): PbxMockStats;
   behaviour(): Behaviour;
-  /** Replaces all faults: those not given are off. People, speed, statuses and wait stay unless given. */
+  /** Replaces all faults: those not given are off. The settings in `WORLD_SETTINGS` stay unless given. */
   setFaults(given: Partial<Behaviour>): void;
   /** Forgets all calls, as a restarted phone system does: nothing more is heard of them, ids begin again. */
   restart(): void;

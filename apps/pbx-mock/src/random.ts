@@ -11,6 +11,16 @@ export function fateOf(seed: number, phone: string, times: number): number {
   return mix(hash(mix(seed) ^ Math.imul(times + 1, 0x9e3779b1), phone));
 }
 
+/** One fate for each `n` of a `key` (itself a fate); no two of them are equal. */
+export function nthFate(key: number, n: number): number {
+  return mix(key ^ Math.imul(n + 1, 0x9e3779b1));
+}
+
+/** 32 bits about one fate, without the cost of a question in words. */
+export function bits(fate: number, index: number): number {
+  return mix(fate ^ Math.imul(index + 1, 0x85ebca6b));
+}
+
 /** A number in [0, 1) for one question (`what`, `index`) about one fate. */
 export function draw(fate: number, what: string, index = 0): number {
   return mix(hash(fate ^ Math.imul(index + 1, 0x85ebca6b), what)) / 2 ** 32;

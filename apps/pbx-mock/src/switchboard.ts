@@ -1,8 +1,9 @@
 import type { Behaviour } from './behaviour.js';
 import type { CallLog, Ending, Outcome } from './call-log.js';
 import { nowMs, Sleepers } from './clock.js';
+import { deliver } from './delivery.js';
 import { CALL_STATUSES, type CallStatus, type Person, storyOf } from './people.js';
-import { draw, happens } from './random.js';
+import { happens } from './random.js';
 import type { Destination, WebhookSender } from './webhook-sender.js';
 
 /** A reply waits at most this long for an early status to be answered, milliseconds. */
@@ -200,23 +201,17 @@ export class Switchboard {
     if (call.behaviour.wait) await told;
   }
 
-  private async report(call: LiveCall, status: CallStatus): Promise<void> {
+  private report(call: LiveCall, status: CallStatus): Promise<void> {
     const { fate, behaviour } = call;
-    const index = CALL_STATUSES.indexOf(status);
-    if (happens(behaviour.lost, fate, 'lost', index)) {
-      this.lost += 1;
-      call.log.sent(call.n, status, nowMs(), 'lost');
-      return;
-    }
-    if (happens(behaviour.late, fate, 'late', index)) {
-      await this.sleepers.sleep((draw(fate, 'late_ms', index) * behaviour.lateMs) / behaviour.speed);
-      if (this.forgotten(call)) return;
-    }
-    const first = this.send(call, status);
-    if (happens(behaviour.doubled, fate, 'doubled', index)) {
-      if (behaviour.wait) await first;
-      await Promise.all([first, this.send(call, status)]);
-    } else await first;
+    return deliver({
+      ...{ fate, behaviour, index: CALL_STATUSES.indexOf(status), sleepers: this.sleepers },
+      send: () => this.send(call, status),
+      lose: () => {
+        this.lost += 1;
+        call.log.sent(call.n, status, nowMs(), 'lost');
+      },
+      forgotten: () => this.forgotten(call),
+    });
   }
 
   private async send(call: LiveCall, status: CallStatus): Promise<void> {

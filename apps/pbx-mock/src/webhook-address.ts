@@ -22,20 +22,20 @@ export type WebhookAddress =
   { readonly ok: true; readonly url: URL } | { readonly ok: false; readonly problem: string };
 
 /**
- * Reads a webhook address. Numeric addresses are judged here; names are judged by {@link localLookup}
+ * Reads a webhook address; a problem says what it must be. Numeric addresses are judged here; names are judged by {@link localLookup}
  * when a connection is made, because a name may lead elsewhere by then.
  */
 export function readWebhookAddress(text: unknown, anyWebhook: boolean): WebhookAddress {
-  if (typeof text !== 'string') return { ok: false, problem: 'webhookURL must be a string' };
+  if (typeof text !== 'string') return { ok: false, problem: 'must be a string' };
   const url = URL.canParse(text) ? new URL(text) : null;
   if (url === null || (url.protocol !== 'http:' && url.protocol !== 'https:')) {
-    return { ok: false, problem: 'webhookURL must be an http or https URL' };
+    return { ok: false, problem: 'must be an http or https URL' };
   }
   const host = url.hostname.replace(/^\[|\]$/g, '');
   if (!anyWebhook && isIP(host) !== 0 && !isLocalAddress(host)) {
     return {
       ok: false,
-      problem: `webhookURL: ${host} is not a loopback or private address (see --allow-any-webhook)`,
+      problem: `must be local: ${host} is not a loopback or private address (see --allow-any-webhook)`,
     };
   }
   return { ok: true, url };

@@ -20,6 +20,14 @@ export interface Destination {
   readonly options: RequestOptions;
 }
 
+export type Headers = Readonly<Record<string, string>>;
+
+/** How a webhook was answered, and with which words. */
+export interface Answer {
+  readonly answer: StatusAnswer;
+  readonly text: string;
+}
+
 /** Sends statuses over kept connections: no redirects, no retry of what was answered. */
 export class WebhookSender {
   private readonly http = new HttpAgent({ keepAlive: true, maxSockets: MOST_SOCKETS });
@@ -45,7 +53,17 @@ export class WebhookSender {
 
   /** Posts a JSON body and says how it was answered; never throws. */
   post(to: Destination, body: string): Promise<StatusAnswer> {
-    return new Promise((resolve) => this.sendOnce(to, body, resolve));
+    return new Promise((resolve) => this.sendOnce(to, body, {}, resolve, null));
+  }
+
+  /** The same with headers of one's own, and with what the answer said, at most 64 kB of it. */
+  postAndRead(to: Destination, body: string, own: Headers): Promise<Answer> {
+    return new Promise((resolve) => {
+      const chunks: Buffer[] = [];
+      const done = (answer: StatusAnswer): void =>
+        resolve({ answer, text: Buffer.concat(chunks).toString('utf8') });
+      this.sendOnce(to, body, own, done, chunks);
+    });
   }
 
   /** Breaks all connections. */
@@ -54,20 +72,26 @@ export class WebhookSender {
     this.https.destroy();
   }
 
-  private sendOnce(to: Destination, body: string, done: (answer: StatusAnswer) => void): void {
-    const headers = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) };
+  private sendOnce(
+    to: Destination,
+    body: string,
+    own: Headers,
+    done: (answer: StatusAnswer) => void,
+    kept: Buffer[] | null,
+  ): void {
+    const headers = { ...own, 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) };
     const request = (to.secure ? httpsRequest : httpRequest)({ ...to.options, headers });
     let answered = false;
     request.on('response', (response) => {
       answered = true;
-      skim(response, () => done(response.statusCode ?? 'failed'));
+      skim(response, kept, () => done(response.statusCode ?? 'failed'));
     });
     request.on('timeout', () => request.destroy(new Error('timeout')));
     request.on('error', (error: NodeJS.ErrnoException) => {
       if (answered) return;
       // A kept connection that the sink was closing just then; as good as never sent.
       if (request.reusedSocket && (error.code === 'ECONNRESET' || error.code === 'EPIPE')) {
-        this.sendOnce(to, body, done);
+        this.sendOnce(to, body, own, done, kept);
       } else if (error instanceof AddressNotAllowed) done('blocked');
       else done(error.message === 'timeout' ? 'timeout' : 'failed');
     });
@@ -75,12 +99,13 @@ export class WebhookSender {
   }
 }
 
-/** Reads an answer away so that its connection can be used again. */
-function skim(response: IncomingMessage, done: () => void): void {
+/** Reads an answer away, or keeps it, so that its connection can be used again. */
+function skim(response: IncomingMessage, kept: Buffer[] | null, done: () => void): void {
   let bytes = 0;
   response.on('data', (chunk: Buffer) => {
     bytes += chunk.length;
     if (bytes > MOST_ANSWER_BYTES) response.destroy();
+    else kept?.push(chunk);
   });
   response.on('error', () => undefined);
   response.on('close', done);

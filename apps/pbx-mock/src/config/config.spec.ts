@@ -7,6 +7,7 @@ describe('config', () => {
   it('is 127.0.0.1:3030, seed 1, no faults, when nothing is said', () => {
     expect(readConfig([], {})).toEqual({
       kind: 'start',
+      quiet: false,
       exitWithParent: false,
       options: {
         host: '127.0.0.1',
@@ -16,33 +17,50 @@ describe('config', () => {
         newTenant: false,
         allowAnyWebhook: false,
         logLimit: 100_000,
+        webhookUrl: null,
+        records: 0,
         behaviour: {},
       },
     });
   });
 
   it('reads flags and variables, and a flag wins', () => {
-    const args = '--port 0 --reply-lost=5 --people busy --wait false --exit-with-parent --statuses completed';
+    const args =
+      '--port 0 --reply-lost=5 --people busy --wait false --exit-with-parent --statuses completed --quiet --records 7';
     const environment = {
       PBX_MOCK_REPLY_LOST: '50',
       PBX_MOCK_HTTP_429: '7',
       PBX_MOCK_NEW_TENANT: '1',
+      PBX_MOCK_WEBHOOK_URL: 'http://127.0.0.1:3000/hook',
+      PBX_MOCK_CDR_500: '9',
       PORT: '80',
     };
     expect(readConfig(args.split(' '), environment)).toMatchObject({
       kind: 'start',
+      quiet: true,
       exitWithParent: true,
       options: {
         port: 0,
         newTenant: true,
-        behaviour: { replyLost: 5, http429: 7, people: 'busy', wait: false, statuses: ['completed'] },
+        webhookUrl: 'http://127.0.0.1:3000/hook',
+        records: 7,
+        behaviour: {
+          cdr500: 9,
+          replyLost: 5,
+          http429: 7,
+          people: 'busy',
+          wait: false,
+          statuses: ['completed'],
+        },
       },
     });
   });
 
   it('names everything that is wrong, at once', () => {
     const args =
-      '--lost 101 --late -1 --port x --colour red extra --speed --statuses ringing,gone --host='.split(' ');
+      '--lost 101 --late -1 --port x --colour red extra --speed --statuses ringing,gone --host= --webhook-url http://8.8.8.8/'.split(
+        ' ',
+      );
     const environment = { PBX_MOCK_EARLY: 'often', PBX_MOCK_LOSTT: '1', PBX_MOCK_NEW_TENANT: 'perhaps' };
     const reading = readConfig(args, environment);
     if (reading.kind !== 'wrong') throw new Error(`it was ${reading.kind}`);
@@ -54,6 +72,7 @@ describe('config', () => {
       '--port: must be 0..65535',
       '--speed: needs a value',
       '--statuses: must be list of ringing,answered,completed',
+      '--webhook-url: must be local: 8.8.8.8 is not a loopback or private address (see --allow-any-webhook)',
       'PBX_MOCK_EARLY: must be 0..100',
       'PBX_MOCK_LOSTT: unknown',
       'PBX_MOCK_NEW_TENANT: must be true or false',
@@ -85,11 +104,11 @@ describe('behaviour', () => {
   });
 
   it('replaces faults as a whole and leaves the world alone', () => {
-    const before = { ...normalBehaviour(), people: 'busy', speed: 10, lost: 50, late: 3 } as const;
+    const world = { people: 'busy', speed: 10, pbxRate: 6, lostRecords: 0 } as const;
+    const before = { ...normalBehaviour(), ...world, lost: 50, late: 3, cdr500: 9 };
     expect(replaceFaults(before, { late: 7 })).toEqual({
       ...normalBehaviour(),
-      people: 'busy',
-      speed: 10,
+      ...world,
       late: 7,
     });
   });

@@ -1,12 +1,18 @@
 import { parseArgs } from 'node:util';
 import { readBehaviour, SETTING_KEYS, SETTINGS } from '../behaviour.js';
 import { DEFAULT_LOG_LIMIT, DEFAULT_PORT, type PbxMockOptions } from '../pbx-mock.js';
+import { readWebhookAddress } from '../webhook-address.js';
 
 /** What the command line and the environment ask for, or everything that is wrong with them. */
 export type ConfigReading =
   | { readonly kind: 'help' }
   | { readonly kind: 'wrong'; readonly problems: readonly string[] }
-  | { readonly kind: 'start'; readonly options: PbxMockOptions; readonly exitWithParent: boolean };
+  | {
+      readonly kind: 'start';
+      readonly options: PbxMockOptions;
+      readonly quiet: boolean;
+      readonly exitWithParent: boolean;
+    };
 
 /** A setting of the program itself; those of its behaviour are in `behaviour.ts`. */
 interface Flag {
@@ -30,12 +36,19 @@ const FLAGS = {
   'log-limit': {
     takes: '1..10000000',
     normal: String(DEFAULT_LOG_LIMIT),
-    does: 'how many calls the log keeps, about 150 bytes each',
+    does: 'how many calls the log keeps, about 150 bytes each; and of its own calls, about 1 kB each',
+  },
+  'webhook-url': { takes: 'address', normal: '', does: 'where webhooks of its own calls go' },
+  records: {
+    takes: '0..100000000',
+    normal: '0',
+    does: 'how many call records it begins with; they take no memory',
   },
 } as const satisfies Record<string, Flag>;
 const SWITCHES = {
   'new-tenant': 'makes a new tenant even if one is kept',
   'allow-any-webhook': 'posts statuses to public addresses too, not only to loopback and private ones',
+  quiet: 'does not print how webhooks of its own calls were answered',
   'exit-with-parent': 'ends when its standard input closes',
 } as const;
 type FlagName = keyof typeof FLAGS;
@@ -78,6 +91,10 @@ export function readConfig(
     return value === 'true' || value === '1';
   };
   if (text('host') === '') wrong('host');
+  const allowAnyWebhook = on('allow-any-webhook');
+  const webhookUrl = text('webhook-url') === '' ? null : text('webhook-url');
+  const webhook = webhookUrl === null ? null : readWebhookAddress(webhookUrl, allowAnyWebhook);
+  if (webhook?.ok === false) problems.push(`${given.get('webhook-url')?.name ?? ''}: ${webhook.problem}`);
   const behaviour = readBehaviour(
     SETTING_KEYS.flatMap((key) => {
       const value = given.get(SETTINGS[key].wire)?.value;
@@ -94,12 +111,16 @@ export function readConfig(
     seed: whole('seed', 0, Number.MAX_SAFE_INTEGER),
     dataDir: text('data-dir') === '' ? null : text('data-dir'),
     newTenant: on('new-tenant'),
-    allowAnyWebhook: on('allow-any-webhook'),
+    allowAnyWebhook,
     logLimit: whole('log-limit', 1, 10_000_000),
+    webhookUrl,
+    records: whole('records', 0, 100_000_000),
     behaviour: behaviour.given,
   };
-  const exitWithParent = on('exit-with-parent');
-  return problems.length > 0 ? { kind: 'wrong', problems } : { kind: 'start', options, exitWithParent };
+  const [exitWithParent, quiet] = [on('exit-with-parent'), on('quiet')];
+  return problems.length > 0
+    ? { kind: 'wrong', problems }
+    : { kind: 'start', options, quiet, exitWithParent };
 }
 
 /** The text of `--help`. */
@@ -109,6 +130,7 @@ export function helpText(): string {
   const normalOf = (normal: unknown): string => (normal === '' ? '' : ` (${String(normal)})`);
   return [
     'pbx-mock: a mock phone system. POST /call {"phone","webhookURL"} -> {"id"}, then statuses to webhookURL.',
+    'It also makes calls of its own: GET /trigger_webhooks, then webhooks to --webhook-url; GET /get_cdr.',
     '',
     'Usage: pbx-mock [flags]; every flag is also a variable: --reply-lost 5 is PBX_MOCK_REPLY_LOST=5.',
     ...FLAG_NAMES.map((name) =>
@@ -117,7 +139,8 @@ export function helpText(): string {
     ...SWITCH_NAMES.map((name) => line(flagOf(name), SWITCHES[name])),
     line('--help', 'this text'),
     '',
-    'Its behaviour; also for one request (POST /call?lost=5&early=20) and by POST /mock/faults:',
+    'Its behaviour; also for one request (POST /call?lost=5&early=20, GET /get_cdr?cdr_500=50) and by',
+    'POST /mock/faults:',
     ...settings.map(({ wire, takes, does, normal }) =>
       line(`${flagOf(wire)} <${takes.split(' ')[0] === 'list' ? 'list' : takes}>`, does + normalOf(normal)),
     ),
