@@ -20,13 +20,13 @@ export interface HttpReply {
 
 /** How a phone system speaks, for a fake of it. */
 export interface FakeHttpOptions {
-  /** Reads a request to place a call; null: it is none, and goes to `other`. */
-  readPlacement(request: HttpRequest): SeenRequest | null;
+  /** Reads a request to place a call; null: it is none, and goes to `other`. Left out: no request is. */
+  readPlacement?(request: HttpRequest): SeenRequest | null;
   /** The answer to call number `n` (1, 2, 3 ...) that was taken. */
-  accept(n: number, seen: SeenRequest): HttpReply;
-  fail(reason: string): HttpReply;
+  accept?(n: number, seen: SeenRequest): HttpReply;
+  fail?(reason: string): HttpReply;
   /** Success by its status, nonsense by its body. */
-  readonly garbage: HttpReply;
+  readonly garbage?: HttpReply;
   /** A status webhook of call number `n`. */
   webhook?(
     state: ReportedState,
@@ -42,6 +42,9 @@ export interface FakeHttpOptions {
   /** Every other request; without it, they are answered 404. */
   other?(request: HttpRequest, response: ServerResponse): void;
 }
+
+/** Of a phone system that places no calls. */
+const NOT_FOUND: HttpReply = { status: 404, body: '' };
 
 /** A fake phone system behind a real HTTP server on a free port; `url` is its origin. */
 export async function startFakeHttpSystem(
@@ -73,7 +76,7 @@ export async function startFakeHttpSystem(
         headers: incoming.headers,
         body: Buffer.concat(chunks).toString(),
       };
-      const seen = options.readPlacement(request);
+      const seen = options.readPlacement?.(request) ?? null;
       if (seen !== null) {
         asked.push(seen);
         void behave(behaviour, seen, response);
@@ -93,10 +96,10 @@ export async function startFakeHttpSystem(
         const n = numberOf(seen);
         for (const state of now.early ?? []) await sendWebhook(state, n, seen);
         if (now.afterMs !== undefined) await pause(now.afterMs);
-        return reply(response, options.accept(n, seen));
+        return reply(response, options.accept?.(n, seen) ?? NOT_FOUND);
       }
       case 'fail':
-        return reply(response, options.fail(now.reason));
+        return reply(response, options.fail?.(now.reason) ?? NOT_FOUND);
       case 'refuse': {
         const wait = now.retryAfterSeconds;
         return reply(response, {
@@ -111,13 +114,13 @@ export async function startFakeHttpSystem(
         response.socket?.resetAndDestroy();
         return;
       case 'reset_in_answer': {
-        const { status, body } = options.accept(numberOf(seen), seen);
+        const { status, body } = options.accept?.(numberOf(seen), seen) ?? NOT_FOUND;
         const start = `HTTP/1.1 ${status} OK\r\ncontent-length: ${body.length + 10}\r\n\r\n${body.slice(0, -1)}`;
         response.socket?.write(start, () => response.socket?.resetAndDestroy());
         return;
       }
       case 'garbage':
-        return reply(response, options.garbage);
+        return reply(response, options.garbage ?? NOT_FOUND);
       case 'status':
         return reply(response, { status: now.status, body: '' });
     }
