@@ -1,8 +1,10 @@
-import type { DialerStore } from '@ringside/engine';
+import type { DialerStore, FeedStore } from '@ringside/engine';
 import { sql } from 'kysely';
 import type { AccountStore, DirectoryStore } from './account-store.js';
 import { createAccountStore } from './account/account-store.js';
 import { createCountsCache } from './account/counts-cache.js';
+import { lockClaim, sharedClaim } from './commit/claim.js';
+import { DIALER_COMMITS } from './commit/dialer-sections.js';
 import { createWriter } from './commit/writer.js';
 import { checkServer } from './database/check-server.js';
 import { POOL_SIZE, openDatabase, openPool } from './database/connection.js';
@@ -10,6 +12,9 @@ import { withStoreErrors } from './database/errors.js';
 import { ensurePartitions } from './database/partitions.js';
 import { createDirectoryStore, removeExpired } from './directory/directory-store.js';
 import { databaseServer } from './database-server.js';
+import { FEED_COMMITS } from './feed/feed-sections.js';
+import { createFeedStore } from './feed/feed-store.js';
+import { mergeSessions } from './feed/merge-session.js';
 import { createDialerStore } from './live/dialer-store.js';
 import { migrate } from './migrations/migrate.js';
 
@@ -31,6 +36,8 @@ export interface PostgresStore {
   /** Ends all connections; after that the embedded server, unless another process uses it. */
   stop(): Promise<void>;
   readonly dialer: DialerStore;
+  /** What the feeds of phone systems keep; opened after `dialer`. */
+  readonly feed: FeedStore;
   readonly directory: DirectoryStore;
   for(accountId: string): AccountStore;
   /** The database's clock minus ours, milliseconds; rejects when it does not answer. */
@@ -57,7 +64,9 @@ export function postgresStore(options: PostgresStoreOptions): PostgresStore {
   const counts = createCountsCache();
   const pool = openPool(() => server.url());
   const db = openDatabase(pool);
-  const writer = createWriter({ databaseUrl: () => server.url(), revive: () => server.revive() });
+  const reach = { databaseUrl: () => server.url(), revive: () => server.revive() };
+  const writer = createWriter({ ...reach, kind: DIALER_COMMITS, claim: lockClaim });
+  const feedWriter = createWriter({ ...reach, kind: FEED_COMMITS, claim: sharedClaim(() => writer.fence()) });
   let housekeeping: NodeJS.Timeout | null = null;
 
   /** An embedded server that died is brought back, whoever noticed first. */
@@ -96,12 +105,14 @@ export function postgresStore(options: PostgresStoreOptions): PostgresStore {
 
     async stop() {
       if (housekeeping !== null) clearInterval(housekeeping);
+      await feedWriter.close();
       await writer.close();
       await db.destroy();
       await server.stop();
     },
 
     dialer: guarded(createDialerStore(db, writer, (campaignId) => counts.forget(campaignId))),
+    feed: guarded(createFeedStore(db, feedWriter, mergeSessions(feedWriter, reach.databaseUrl, guarded))),
     directory: guarded(createDirectoryStore(db, now)),
     for: (accountId) => guarded(createAccountStore({ db, accountId, counts, now })),
     clock: () => own.clock(),

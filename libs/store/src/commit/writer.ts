@@ -1,40 +1,37 @@
-import { FencedError, StoreUnavailableError, type CommitBatch } from '@ringside/engine';
-import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { clientConfig } from '../database/connection.js';
 import { asStoreError, isUnavailable } from '../database/errors.js';
-import { LOCK_HELD, endLostHolder, tryLock, unlock } from '../database/writer-lock.js';
-import { StartupError } from '../startup-error.js';
-import type { ColumnOrder } from './sections.js';
-import { NOT_NEXT, prepareCommit, type PreparedCommit } from './statement.js';
+import { fenced, type Claim } from './claim.js';
+import type { ColumnOrder } from './section.js';
+import { NOT_NEXT, createCommits, type CommitKind, type PreparedCommit } from './statement.js';
 
-/** Each batch is a few rows found by their keys, whatever the statistics say: one plan, made once. */
-const PLANS = [
-  'plan_cache_mode=force_generic_plan',
-  'enable_seqscan=off',
-  'enable_hashjoin=off',
-  'enable_mergejoin=off',
-  'enable_bitmapscan=off',
-];
 /** A commit that takes longer is given up and tried again on another connection. */
 const ANSWER_MS = 30_000;
-/** After `open` found the lock taken: a process that was just killed may not have been noticed yet. */
-const PATIENCE_MS = 1500;
 
-/** The one connection that commits. It holds the writer's lock as long as it lives, and is renewed when it breaks. */
-export interface Writer {
+/** The one connection that commits batches of one kind; it is renewed when it breaks. */
+export interface Writer<Batch> {
   open(): Promise<void>;
   close(): Promise<void>;
-  commit(number: number, batch: CommitBatch): Promise<void>;
+  commit(number: number, batch: Batch): Promise<void>;
+  /** Null while it is not open. */
+  fence(): number | null;
 }
 
-export interface WriterOptions {
+export interface WriterOptions<Batch> {
   readonly databaseUrl: () => string;
   /** Called when the database cannot be reached: brings an embedded server back. */
   readonly revive: () => Promise<void>;
+  readonly kind: CommitKind<Batch>;
+  readonly claim: Claim;
 }
 
-export function createWriter({ databaseUrl, revive }: WriterOptions): Writer {
+export function createWriter<Batch>({
+  databaseUrl,
+  revive,
+  kind,
+  claim,
+}: WriterOptions<Batch>): Writer<Batch> {
+  const prepare = createCommits(kind);
   let fence: number | null = null;
   let client: pg.Client | null = null;
   /** Server process of the last connection, which may live on for a while after the connection was lost. */
@@ -44,7 +41,7 @@ export function createWriter({ databaseUrl, revive }: WriterOptions): Writer {
   let connecting: Promise<pg.Client> | null = null;
 
   async function connect(): Promise<pg.Client> {
-    const fresh = new pg.Client({ ...clientConfig(databaseUrl(), PLANS), query_timeout: ANSWER_MS });
+    const fresh = new pg.Client({ ...clientConfig(databaseUrl(), kind.planning), query_timeout: ANSWER_MS });
     const lost = (): void => {
       if (client === fresh) client = null;
     };
@@ -68,14 +65,7 @@ export function createWriter({ databaseUrl, revive }: WriterOptions): Writer {
       throw error;
     });
     try {
-      let locked = await tryLock(fresh);
-      const { rows } = await fresh.query<{ fence: number }>('select fence from ringside.writer where id = 1');
-      if (rows[0]?.fence !== ours) throw fenced();
-      if (!locked) {
-        await endLostHolder(fresh, lastPid);
-        locked = await tryLock(fresh);
-      }
-      if (!locked) throw new StoreUnavailableError('The lost connection still holds the lock.');
+      await claim.retake(fresh, ours, lastPid);
     } catch (error) {
       await fresh.end().catch(() => undefined);
       throw error;
@@ -102,7 +92,8 @@ export function createWriter({ databaseUrl, revive }: WriterOptions): Writer {
   /** Returns when a batch that is not the next one has reached the disk before. */
   async function explain(connection: pg.Client, number: number): Promise<void> {
     const found = await connection.query<{ fence: number; batch: number }>(
-      'select fence, batch from ringside.writer where id = 1',
+      'select fence, batch from ringside.writer where id = $1',
+      [kind.writer],
     );
     const state = found.rows[0];
     if (state?.fence !== fence) throw fenced();
@@ -120,16 +111,9 @@ export function createWriter({ databaseUrl, revive }: WriterOptions): Writer {
       if (fence !== null) return;
       const fresh = await connect();
       try {
-        const deadline = performance.now() + PATIENCE_MS;
-        while (!(await tryLock(fresh))) {
-          if (performance.now() > deadline) throw new StartupError(LOCK_HELD);
-          await sleep(100);
-        }
-        const { rows } = await fresh.query<{ fence: number }>(
-          'update ringside.writer set fence = fence + 1, batch = 0 where id = 1 returning fence',
-        );
+        const taken = await claim.take(fresh);
         order = await columnOrder(fresh);
-        fence = rows[0]?.fence ?? 0;
+        fence = taken;
       } catch (error) {
         await fresh.end().catch(() => undefined);
         throw error;
@@ -145,14 +129,13 @@ export function createWriter({ databaseUrl, revive }: WriterOptions): Writer {
       fence = null;
       last = null;
       if (connection === null) return;
-      // Said aloud, so that a next process finds the lock free at once.
-      await unlock(connection).catch(() => undefined);
+      await claim.release(connection);
       await connection.end().catch(() => undefined);
     },
 
     async commit(number, batch) {
       // Before anything is awaited: the rows are the engine's own and change again.
-      if (last?.number !== number) last = prepareCommit(number, batch, order);
+      if (last?.number !== number) last = prepare(number, batch, order);
       try {
         await send(last);
       } catch (error) {
@@ -161,11 +144,9 @@ export function createWriter({ databaseUrl, revive }: WriterOptions): Writer {
         throw asStoreError(error);
       }
     },
-  };
-}
 
-function fenced(): FencedError {
-  return new FencedError('Another Ringside writes to this database now.');
+    fence: () => fence,
+  };
 }
 
 function pidOf(client: pg.Client): number {

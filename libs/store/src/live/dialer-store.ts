@@ -1,5 +1,5 @@
 import { IN_FLIGHT_STATUSES, UNANSWERED_STATUSES } from '@ringside/contracts';
-import type { Campaign, DialerStore, LoadedCampaign } from '@ringside/engine';
+import type { Campaign, CommitBatch, DialerStore, LoadedCampaign } from '@ringside/engine';
 import { sql, type Transaction } from 'kysely';
 import type { Writer } from '../commit/writer.js';
 import type { Database } from '../database/connection.js';
@@ -13,7 +13,7 @@ import { timestamp } from '../database/timestamp.js';
 /** What the dialer reads and writes; all of its commits go through the one writer. */
 export function createDialerStore(
   db: Database,
-  writer: Writer,
+  writer: Writer<CommitBatch>,
   contactsChanged: (campaignId: string) => void,
 ): DialerStore {
   return {
