@@ -29,7 +29,7 @@ const op: fc.Arbitrary<Op> = fc.oneof(
     weight: 5,
     arbitrary: fc.record({
       type: fc.constant('tick' as const),
-      ms: fc.constantFrom(0, 1000, 60_000, 120_000, 3_600_000),
+      ms: fc.constantFrom(0, 1000, 40_000, 60_000, 3_600_000),
       unanswered: fc.boolean(),
     }),
   },

@@ -147,8 +147,7 @@ describe('a call of a PBX', () => {
     h.hear(reading('ringing'));
     expect(h.row()).toMatchObject({ id: `call1@${h.now}`, createdAt: h.now });
     h.now += 1000;
-    h.hear(RING);
-    expect(h.row()).toMatchObject({ id: 'call1@1000000', createdAt: T });
+    expect(h.hear(RING).call).toMatchObject({ id: 'call1@1000000', createdAt: T });
   });
 
   it('the same uuid at another tenant is another call', () => {
@@ -223,10 +222,12 @@ describe('the deadline of a call', () => {
     const h = new FeedHarness();
     const { id } = h.hear(ORIGINATE).call;
     expect(h.tick(RING_DEADLINE)).toEqual(['u1']);
+    h.now += 1000;
     h.hear(RING);
-    h.tick(OVERDUE_MS, [id]);
+    expect(h.follower.nextWakeAt).toBe(h.now + RING_DEADLINE);
+    expect(h.tick(RING_DEADLINE - 1, [id])).toEqual([]);
     expect(h.end()).toEqual(['ringing', null]);
-    expect(h.tick(RING_DEADLINE)).toEqual(['u1']);
+    expect(h.tick(1)).toEqual(['u1']);
   });
 
   it('leaves a sync its time also when nobody looked for long', () => {
@@ -275,6 +276,16 @@ describe('an end that only the deadline assumed', () => {
       ['call.no_answer', 'unknown_end'],
       ['call.no_answer', null],
     ]);
+  });
+
+  it('stays an end when a sync tells more, but not the end, before it is stored', () => {
+    const h = new FeedHarness();
+    h.hear(RING);
+    h.commit();
+    closed(h, RING_DEADLINE);
+    h.sync([ANSWERED]);
+    expect(h.follower.open.size).toBe(0);
+    expect(h.end()).toEqual(['completed', 'unknown_end']);
   });
 
   it('stays an end when more is heard of the call, but not its end', () => {

@@ -73,7 +73,7 @@ class Follower implements PbxFollower {
   }
 
   record({ type, data }: Pick<NewFact, 'type' | 'data'>, now: number, changes: FeedChanges): void {
-    this.tell(type, data, null, now, changes);
+    this.tell({ type, data, callId: null }, now, changes);
   }
 
   tick(
@@ -176,28 +176,22 @@ class Follower implements PbxFollower {
       state: call.state,
       reason: call.reason,
     };
-    this.tell(`call.${call.state}`, data, call.id, now, changes);
+    this.tell({ type: `call.${call.state}`, data, callId: call.id }, now, changes);
   }
 
-  private tell(
-    type: NewFact['type'],
-    data: NewFact['data'],
-    callId: string | null,
-    at: number,
-    changes: FeedChanges,
-  ): void {
+  private tell(fact: Pick<NewFact, 'type' | 'data' | 'callId'>, at: number, changes: FeedChanges): void {
     const { accountId, connectionId } = this.deps;
     this.seq += 1;
     changes.facts.push({
       stream: `connection:${connectionId}`,
       seq: this.seq,
-      type,
+      type: fact.type,
       at,
       accountId,
       campaignId: null,
-      callId,
+      callId: fact.callId,
       contactId: null,
-      data,
+      data: fact.data,
     });
   }
 }
