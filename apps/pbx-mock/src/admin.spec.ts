@@ -164,3 +164,67 @@ describe('the tester’s side', () => {
     expect(broken.headers.get('tenant-uuid')).toBe(mock.tenantUuid);
   });
 });
+
+describe('the tester’s side of the PBX', () => {
+  it('GET and POST /mock/pbx say and set where webhooks go', async () => {
+    const tenant = mock.tenantUuid;
+    expect(await get('/mock/pbx')).toEqual({ webhook_url: null, tenant_uuid: tenant });
+    const url = sink.url('hook');
+    expect(await post('/mock/pbx', { webhook_url: url })).toEqual({
+      status: 200,
+      body: { webhook_url: url, tenant_uuid: tenant },
+    });
+    for (const [wrong, error] of [
+      [{ webhook_url: 'http://8.8.8.8/' }, 'webhook_url: must be local: 8.8.8.8'],
+      [{ webhook_url: 7 }, 'webhook_url: must be a string'],
+      [{}, 'webhook_url: must be a string'],
+    ] as const) {
+      expect(await post('/mock/pbx', wrong)).toEqual({
+        status: 400,
+        body: { error: expect.stringContaining(error) },
+      });
+    }
+    expect(mock.webhookUrl).toBe(url);
+    await post('/mock/pbx', { webhook_url: null });
+    expect(mock.webhookUrl).toBeNull();
+  });
+
+  it('GET /mock/pbx/calls tells its own calls as they really went, page by page', async () => {
+    mock.setFaults({ speed: 1000, lostRecords: 0 });
+    mock.trigger({ pbxCalls: 3 });
+    await eventually(() => mock.stats().pbx.inFlight === 0);
+    const first = (await get('/mock/pbx/calls?limit=2')) as { items: object[]; next_page: string };
+    expect(first.items[0]).toEqual({
+      n: 1,
+      uuid: expect.any(String),
+      tenant: mock.tenantUuid,
+      phone: expect.stringMatching(/^1\d{3}555017\d$/),
+      from: '12125550199',
+      person: 'instant',
+      started_ms: expect.any(Number),
+      ringing_ms: expect.any(Number),
+      answered_ms: expect.any(Number),
+      ended_ms: expect.any(Number),
+      ending: 'completed',
+      recording: expect.any(String),
+      webhooks: expect.any(Array),
+      record: true,
+    });
+    expect(await get(first.next_page)).toEqual({
+      items: [expect.objectContaining({ n: 3 })],
+      next_page: null,
+    });
+    expect(await get('/mock/stats')).toMatchObject({ pbx: { calls: 3, in_flight: 0, records: 3 } });
+  });
+
+  it('POST /mock/tenant becomes another tenant, a chosen one or any', async () => {
+    const before = mock.tenantUuid;
+    const uuid = '00000000-0000-4000-8000-000000000001';
+    expect((await post('/mock/tenant', { uuid })).body).toMatchObject({ tenant_uuid: uuid });
+    const { status, body } = await post('/mock/tenant');
+    expect([status, body]).toEqual([200, { webhook_url: null, tenant_uuid: mock.tenantUuid }]);
+    expect([before, uuid]).not.toContain(mock.tenantUuid);
+    expect((await post('/mock/tenant', { uuid: 'me' })).status).toBe(400);
+    expect((await post('/mock/tenant', { uuid: 7 })).status).toBe(400);
+  });
+});

@@ -14,7 +14,8 @@ const PAGE =
 /** `GET /get_cdr`: all records there are, with whatever is to go wrong. */
 export class CdrEndpoint {
   private requests = 0;
-  private epoch = 0;
+  /** Answers on their way. */
+  private readonly open = new Set<ServerResponse>();
   private readonly sleepers = new Sleepers();
 
   constructor(
@@ -33,22 +34,22 @@ export class CdrEndpoint {
     }
     const list = this.records();
     list.grow(behaviour.cdrBatch, nowMs(), behaviour.people);
-    const { epoch } = this;
-    const pauseMs = happens(behaviour.cdrSlow, fate, 'cdr_slow') ? behaviour.cdrSlowMs / 2 : 0;
-    await this.sleepers.sleep(pauseMs);
+    this.open.add(response);
+    response.on('close', () => this.open.delete(response));
+    const slow = happens(behaviour.cdrSlow, fate, 'cdr_slow');
+    const rest = (): Promise<void> => this.sleepers.sleep(slow ? behaviour.cdrSlowMs / 2 : 0);
     const breaks = happens(behaviour.cdrBroken, fate, 'cdr_broken');
-    const pipe = new Pipe(response, () => epoch !== this.epoch);
     const half = breaks || happens(behaviour.cdrHalf, fate, 'cdr_half');
-    const whole = await pipe.write(document(list.view(), behaviour, half), () =>
-      this.sleepers.sleep(pauseMs),
-    );
-    if (whole && !breaks) response.end();
-    else response.destroy();
+    const document = documentOf(list.view(), behaviour, half);
+    await rest();
+    await new Pipe(response).write(document, rest);
+    if (breaks) response.destroy();
+    else response.end();
   }
 
   /** Breaks all answers that are on their way. */
   cut(): void {
-    this.epoch += 1;
+    for (const response of this.open) response.destroy();
     this.sleepers.wakeAll();
   }
 
@@ -59,7 +60,7 @@ export class CdrEndpoint {
 }
 
 /** The document in pieces; an empty one marks its middle, and `half` ends it there, within a record. */
-function* document(view: RecordsView, behaviour: Behaviour, half: boolean): Generator<string> {
+function* documentOf(view: RecordsView, behaviour: Behaviour, half: boolean): Generator<string> {
   const middle = Math.floor(view.total / 2);
   let piece = `{"total":${String(view.total)},"data":[`;
   let n = 0;
@@ -84,31 +85,32 @@ function* document(view: RecordsView, behaviour: Behaviour, half: boolean): Gene
 class Pipe {
   private ready = (): void => undefined;
 
-  constructor(
-    private readonly response: ServerResponse,
-    private readonly cut: () => boolean,
-  ) {
+  constructor(private readonly response: ServerResponse) {
     response.on('drain', () => this.ready());
     response.on('close', () => this.ready());
   }
 
-  /** Writes the pieces, and rests at each empty one; false when it came to nothing. */
-  async write(pieces: Iterable<string>, rest: () => Promise<void>): Promise<boolean> {
-    if (!this.gone) this.response.writeHead(200, { 'content-type': TYPE });
+  /** Writes the pieces until somebody breaks the connection, and rests at each empty one. */
+  async write(pieces: Iterable<string>, rest: () => Promise<void>): Promise<void> {
+    const { response } = this;
+    if (response.destroyed) return;
+    response.writeHead(200, { 'content-type': TYPE });
     for (const piece of pieces) {
-      if (this.gone) return false;
+      if (response.destroyed) return;
       if (piece === '') await rest();
       // All of it is ASCII.
-      else if (!this.response.write(piece, 'latin1') && !this.response.destroyed) {
-        await new Promise<void>((resolve) => (this.ready = resolve));
-      }
+      else if (!response.write(piece, 'latin1')) await this.drained();
     }
-    if (this.gone) return false;
-    // What was written is to arrive, even if the connection is then broken.
-    return new Promise((resolve) => this.response.write('', () => resolve(!this.gone)));
+    // What was written is to leave, even if the connection is then broken.
+    await this.drained((left) => response.write('', left));
   }
 
-  private get gone(): boolean {
-    return this.response.destroyed || this.cut();
+  /** Resolves when the connection takes more, when it is gone, or when `before` says so. */
+  private drained(before: (resolve: () => void) => void = () => undefined): Promise<void> {
+    return new Promise((resolve) => {
+      this.ready = resolve;
+      if (this.response.destroyed) resolve();
+      else before(resolve);
+    });
   }
 }

@@ -59,7 +59,7 @@ export interface PbxMock {
   trigger(given?: Partial<Behaviour>): void;
   /** Throws when it is not an address that may be posted to. */
   setWebhookUrl(url: string | null): void;
-  /** Becomes another tenant, whose records begin anew; calls that go on stay with the one they began with. */
+  /** Becomes another tenant, with records of its own; calls that go on stay with the one they began with. */
   newTenant(uuid?: string): string;
   stats(): PbxMockStats;
   behaviour(): Behaviour;

@@ -55,7 +55,8 @@ export class Pbx {
   private readonly sleepers = new Sleepers();
   private readonly rhythm: Rhythm;
   private destination: Destination | null = null;
-  private list: RecordList;
+  /** Of each tenant that it has been. */
+  private lists = new Map<string, RecordList>();
   private calls: LiveCall[] = [];
   private last = 0;
   private inFlight = 0;
@@ -70,7 +71,6 @@ export class Pbx {
   constructor(private readonly parts: PbxParts) {
     this.key = fateOf(parts.run, 'pbx', 0);
     this.twinKey = fateOf(parts.run, 'pbx', 1);
-    this.list = this.newList();
     this.rhythm = new Rhythm(
       () => parts.behaviour().pbxRate,
       () => this.begin(parts.behaviour(), 0),
@@ -78,8 +78,13 @@ export class Pbx {
     );
   }
 
+  /** Of the tenant that it is now. */
   get records(): RecordList {
-    return this.list;
+    const tenant = this.parts.tenant();
+    const { world, run, history, limit } = this.parts;
+    const list = this.lists.get(tenant) ?? new RecordList(world, run, history, limit);
+    this.lists.set(tenant, list);
+    return list;
   }
 
   /** Where webhooks go from now on; null = nowhere. */
@@ -109,7 +114,7 @@ export class Pbx {
     return {
       calls: this.last,
       inFlight: this.inFlight,
-      records: this.list.total,
+      records: this.records.total,
       webhooksSent: this.sent,
       webhooksLost: this.lost,
       webhooksAnswered2xx: this.answered2xx,
@@ -126,14 +131,9 @@ export class Pbx {
     this.sleepers.wakeAll();
   }
 
-  /** Another tenant has no records yet, but the same history. */
-  forgetRecords(): void {
-    this.list = this.newList();
-  }
-
   reset(): void {
     this.restart();
-    this.forgetRecords();
+    this.lists = new Map();
     this.calls = [];
     this.last = 0;
     this.sent = this.lost = this.answered2xx = this.answeredOther = this.failed = 0;
@@ -145,16 +145,11 @@ export class Pbx {
     this.restart();
   }
 
-  private newList(): RecordList {
-    const { world, run, history, limit } = this.parts;
-    return new RecordList(world, run, history, limit);
-  }
-
   private begin(behaviour: Behaviour, withinMs: number): void {
     const fate = nthFate(this.key, this.last);
     const call: LiveCall = {
       ...intentOf(fate, bits(this.twinKey, this.last), behaviour.people),
-      ...{ n: (this.last += 1), tenant: this.parts.tenant(), behaviour, records: this.list },
+      ...{ n: (this.last += 1), tenant: this.parts.tenant(), behaviour, records: this.records },
       ...{ epoch: this.epoch, facts: null, recorded: false, ending: null, webhooks: [] },
     };
     this.calls.push(call);
@@ -220,13 +215,13 @@ export class Pbx {
     call.webhooks.push(sent);
     if (destination === null) return;
     sent.answer = 'pending';
-    const { epoch } = this;
+    const { calls } = this;
     this.sent += 1;
     const silent = happens(call.behaviour.noTenant, call.fate, 'no_tenant', indexOf(action));
     const headers: Record<string, string> = silent ? {} : { 'Tenant-UUID': call.tenant };
     const { answer, text } = await this.parts.sender.postAndRead(destination, body, headers);
     sent.answer = answer;
-    if (epoch !== this.epoch) return;
+    if (calls !== this.calls) return;
     if (typeof answer !== 'number') this.failed += 1;
     else if (answer >= 200 && answer < 300) this.answered2xx += 1;
     else this.answeredOther += 1;
@@ -240,7 +235,7 @@ export class Pbx {
       ...{ n, uuid, tenant, phone, from, person, startedMs, ringingMs, answeredMs, endedMs, ending },
       recording: facts?.recording ?? null,
       webhooks: call.webhooks.map((webhook) => ({ ...webhook })),
-      record: call.recorded && call.records === this.list,
+      record: call.recorded && call.tenant === this.parts.tenant(),
     };
   }
 

@@ -83,7 +83,6 @@ export async function startPbxMock(options: PbxMockOptions = {}): Promise<PbxMoc
       if (!isUuid(uuid)) throw new RangeError('uuid: must be a uuid in lower case');
       keepTenant(dataDir, uuid);
       tenant = uuid;
-      pbx.forgetRecords();
       return tenant;
     },
     behaviour: () => behaviour,

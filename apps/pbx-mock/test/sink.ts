@@ -1,7 +1,7 @@
 import { once } from 'node:events';
-import { createServer, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { PbxMock } from '../src/index.js';
+import type { Cdr, PbxMock } from '../src/index.js';
 
 /** A status as it reached the sink. */
 export interface Got {
@@ -10,29 +10,57 @@ export interface Got {
   readonly status: string;
 }
 
-/** A real consumer: it keeps what it is sent, in order of arrival. */
-export interface Sink {
-  /** An address for one call: `<sink>/<name>`. */
-  url(name: string): string;
-  readonly got: readonly Got[];
-  /** Statuses sent to one name. */
-  statusesOf(name: string): string[];
-  /** Resolves once `seen` holds; asked again after every arrival. */
-  until(seen: (got: readonly Got[]) => boolean): Promise<void>;
-  /** How statuses are answered; 204 at first. */
-  answerWith(how: (got: Got, response: ServerResponse) => void): void;
-  close(): Promise<void>;
+/** A webhook of a PBX as it reached the sink. */
+export interface GotCdr {
+  readonly tenant: string | undefined;
+  readonly text: string;
+  readonly cdr: Partial<Cdr>;
 }
 
+/** A real consumer: it keeps what it is sent, in order of arrival. */
+export interface AnySink<T> {
+  /** An address for one call: `<sink>/<name>`. */
+  url(name: string): string;
+  readonly got: readonly T[];
+  /** Resolves once `seen` holds; asked again after every arrival. */
+  until(seen: (got: readonly T[]) => boolean): Promise<void>;
+  /** How statuses are answered; 204 at first. */
+  answerWith(how: (got: T, response: ServerResponse) => void): void;
+  close(): Promise<void>;
+}
+export interface Sink extends AnySink<Got> {
+  /** Statuses sent to one name. */
+  statusesOf(name: string): string[];
+}
+
+/** A sink for statuses of the call API. */
 export async function openSink(): Promise<Sink> {
-  const got: Got[] = [];
-  let answer = (_: Got, response: ServerResponse): void => void response.writeHead(204).end();
+  const sink = await openAnySink((request, text): Got => {
+    return { path: request.url ?? '', ...(JSON.parse(text) as { id: number; status: string }) };
+  });
+  const statusesOf = (name: string): string[] =>
+    sink.got.filter(({ path }) => path === `/${name}`).map(({ status }) => status);
+  return { ...sink, statusesOf };
+}
+
+/** A sink for webhooks of the PBX. */
+export function openCdrSink(): Promise<AnySink<GotCdr>> {
+  return openAnySink((request, text) => ({
+    tenant: request.headers['tenant-uuid']?.toString(),
+    text,
+    cdr: JSON.parse(text) as Partial<Cdr>,
+  }));
+}
+
+async function openAnySink<T>(read: (request: IncomingMessage, text: string) => T): Promise<AnySink<T>> {
+  const got: T[] = [];
+  let answer = (_: T, response: ServerResponse): void => void response.writeHead(204).end();
   let waiting: (() => void)[] = [];
   const server = createServer((request, response) => {
     let text = '';
     request.on('data', (chunk: Buffer) => (text += chunk.toString()));
     request.on('end', () => {
-      const one = { path: request.url ?? '', ...(JSON.parse(text) as { id: number; status: string }) };
+      const one = read(request, text);
       got.push(one);
       answer(one, response);
       for (const check of waiting) check();
@@ -44,7 +72,6 @@ export async function openSink(): Promise<Sink> {
   return {
     url: (name) => `http://127.0.0.1:${String(port)}/${name}`,
     got,
-    statusesOf: (name) => got.filter(({ path }) => path === `/${name}`).map(({ status }) => status),
     until: (seen) =>
       new Promise((resolve) => {
         const check = (): void => {
