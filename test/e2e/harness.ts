@@ -1,7 +1,7 @@
 import { testDatabase, type TestDatabase } from '@ringside/store/testing';
 import { createLog } from '../../apps/api/src/log/log.js';
 import { readSettings } from '../../apps/api/src/config/env.js';
-import { start, type Started } from '../../apps/api/src/start/start.js';
+import { start, type StartOptions, type Started } from '../../apps/api/src/start/start.js';
 import { startPbxMock, type PbxMock, type PbxMockOptions } from '../../apps/pbx-mock/src/index.js';
 
 export const CREDENTIALS = { apiKey: 'e2e-key', apiAuth: 'e2e-secret' } as const;
@@ -30,14 +30,31 @@ export interface ApiOptions {
   /** Settings as they stand in the environment. */
   readonly env?: Readonly<Record<string, string>>;
   readonly mock?: PbxMockOptions;
+  /** The mock's own calls are followed: it is told the webhook address at every start, and synced by hand. */
+  readonly followsMock?: boolean;
+  readonly feedTimes?: StartOptions['feedTimes'];
 }
 
 /** Starts the service in this process, composed as `main.ts` composes it. */
 export async function startApi(options: ApiOptions = {}): Promise<Api> {
   const database: TestDatabase = await testDatabase();
   const mock = await startPbxMock({ port: 0, ...options.mock });
-  const launch = (env: Readonly<Record<string, string>> = {}): Promise<Started> =>
-    startService({ DATABASE_URL: database.databaseUrl, CALL_API_URL: mock.url, ...options.env, ...env });
+  const { followsMock = false, feedTimes = {} } = options;
+  const launch = async (env: Readonly<Record<string, string>> = {}): Promise<Started> => {
+    const service = await startService(
+      {
+        DATABASE_URL: database.databaseUrl,
+        CALL_API_URL: mock.url,
+        ...(followsMock ? { PBX_URL: mock.url } : {}),
+        PBX_SYNC_EVERY: '0',
+        ...options.env,
+        ...env,
+      },
+      feedTimes,
+    );
+    if (followsMock) mock.setWebhookUrl(service.pbx?.webhookUrl ?? null);
+    return service;
+  };
   let started = await launch().catch(async (error: unknown) => {
     await mock.close();
     await database.drop();
@@ -87,7 +104,10 @@ export async function startApi(options: ApiOptions = {}): Promise<Api> {
   return api;
 }
 
-async function startService(env: Readonly<Record<string, string>>): Promise<Started> {
+async function startService(
+  env: Readonly<Record<string, string>>,
+  feedTimes: NonNullable<StartOptions['feedTimes']>,
+): Promise<Started> {
   const reading = readSettings(
     {
       PORT: '0',
@@ -104,6 +124,7 @@ async function startService(env: Readonly<Record<string, string>>): Promise<Star
   return start(settings, {
     log: createLog({ level: settings.logLevel, format: settings.logFormat }),
     progress: () => undefined,
+    feedTimes,
     onFatal: (error) => {
       throw error;
     },

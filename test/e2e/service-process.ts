@@ -37,6 +37,9 @@ export class ServiceProcess {
     });
   }
 
+  /** Headers of a request that is made without `rest`. */
+  readonly credentials = CREDENTIALS;
+
   get pid(): number {
     return this.child?.pid ?? 0;
   }

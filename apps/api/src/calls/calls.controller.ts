@@ -12,7 +12,7 @@ import { page, pageRequest } from '../http/page.js';
 import { AccountId } from '../session/auth.guard.js';
 import { callsCsv } from './call-csv.js';
 import { callResource, callStory } from './call.resource.js';
-import { CallsCsvDto, CallsQueryDto, callFilter } from './calls.dto.js';
+import { CallFilterDto, CallsQueryDto, callFilter } from './calls.dto.js';
 
 @Controller('v1')
 export class CallsController {
@@ -37,7 +37,7 @@ export class CallsController {
   @Get('calls.csv')
   async csv(
     @AccountId() accountId: string,
-    @Query() query: CallsCsvDto,
+    @Query() query: CallFilterDto,
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {

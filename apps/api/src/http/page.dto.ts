@@ -1,30 +1,45 @@
+import { applyDecorators } from '@nestjs/common';
 import { Type } from 'class-transformer';
 import { Equals, IsInt, IsOptional, IsString, Matches, Max, Min } from 'class-validator';
 
 export const PAGE_LIMIT = { default: 100, max: 1000 } as const;
 
+/** Rows a page. */
+export function IsPageLimit(): PropertyDecorator {
+  return applyDecorators(
+    IsOptional(),
+    Type(() => Number),
+    IsInt(),
+    Min(1),
+    Max(PAGE_LIMIT.max),
+  );
+}
+
+/** Where a page begins or ends: what an earlier answer gave out. */
+export function IsCursor(): PropertyDecorator {
+  return applyDecorators(
+    IsOptional(),
+    IsString(),
+    Matches(/^[\w.~-]{1,200}$/, { message: '$property is not a cursor' }),
+  );
+}
+
+/** `last=true`: the last page. */
+export function IsLastPage(): PropertyDecorator {
+  return applyDecorators(IsOptional(), Equals('true'));
+}
+
 /** Query of every list: where the page is. */
 export class PageQueryDto {
-  /** Rows a page. */
-  @IsOptional()
-  @Type(() => Number)
-  @IsInt()
-  @Min(1)
-  @Max(PAGE_LIMIT.max)
+  @IsPageLimit()
   limit: number = PAGE_LIMIT.default;
 
-  @IsOptional()
-  @IsString()
-  @Matches(/^[\w.~-]{1,200}$/, { message: 'after is not a cursor' })
+  @IsCursor()
   after?: string;
 
-  @IsOptional()
-  @IsString()
-  @Matches(/^[\w.~-]{1,200}$/, { message: 'before is not a cursor' })
+  @IsCursor()
   before?: string;
 
-  /** `last=true`: the last page. */
-  @IsOptional()
-  @Equals('true')
+  @IsLastPage()
   last?: string;
 }

@@ -14,8 +14,8 @@ export interface MockProcess {
 interface MockOptions {
   readonly port: number;
   readonly speed: number;
-  /** Where it keeps its tenant; null: nowhere. */
-  readonly dataDir: string | null;
+  /** Where it keeps its tenant. */
+  readonly dataDir: string;
   /** Calls that it makes by itself, and where it tells of them; null: none. */
   readonly feed: { readonly address: string; readonly callsPerMinute: number } | null;
   readonly log: Logger;
@@ -69,7 +69,7 @@ class PortTaken extends Error {}
 
 async function launch({ port, speed, dataDir, feed }: MockOptions): Promise<[ChildProcess, string]> {
   const args = [MAIN, '--exit-with-parent', '--port', String(port), '--speed', String(speed)];
-  if (dataDir !== null) args.push('--data-dir', dataDir);
+  args.push('--data-dir', dataDir);
   if (feed !== null) args.push('--webhook-url', feed.address, '--pbx-rate', String(feed.callsPerMinute));
   // Detached: Ctrl-C in the terminal is for us to hear first.
   const child = spawn(process.execPath, args, { stdio: ['pipe', 'pipe', 'pipe'], detached: true });

@@ -74,8 +74,8 @@ function openMock(settings: Settings, feedAddress: string | null, log: Logger): 
   return startMock({
     port: settings.mockPort,
     speed: settings.mockSpeed,
-    // Beside the database, where that is ours; otherwise nothing is written here.
-    dataDir: settings.databaseUrl === null ? join(settings.dataDir, 'mock') : null,
+    // Wherever the database is: it must be the same tenant at the next start, and make other calls.
+    dataDir: join(settings.dataDir, 'mock'),
     feed: feedAddress === null ? null : { address: feedAddress, callsPerMinute: settings.mockPbxRate },
     log,
   });
