@@ -2,7 +2,7 @@ import { createBrakes, type AccountRow, type DialerStore } from '@ringside/engin
 import { accountDay } from './account-day.js';
 import type { Batch } from './batch.js';
 import { DialerError } from './dialer.error.js';
-import type { Connection } from './dialer.options.js';
+import { dialingConnection, type Connection } from './dialer.options.js';
 
 /** An account with its brakes, shared by its campaigns, and its stream's last event number. */
 export interface HostedAccount {
@@ -71,7 +71,7 @@ export class Accounts {
   private async open(accountId: string): Promise<HostedAccount> {
     const row = await this.store.account(accountId);
     const day = accountDay(this.now(), row.timeZone);
-    const limits = this.connections.find((connection) => connection.accountId === accountId)?.provider.limits;
+    const limits = dialingConnection(this.connections, accountId)?.provider.limits;
     const brakes = createBrakes(
       limitsOf(row),
       {

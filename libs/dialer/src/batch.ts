@@ -1,17 +1,20 @@
 import type { Changes, CommitBatch, NewWebhook } from '@ringside/engine';
 import { emptyChanges } from '@ringside/engine';
+import type { BatchKind } from './writer.js';
 
 /** What one transaction will write: the engines' changes and the webhooks that caused them. */
 export interface Batch extends Changes {
   readonly inbox: NewWebhook[];
 }
 
-export function emptyBatch(): Batch {
-  return { ...emptyChanges(), inbox: [] };
-}
+export const DIALING: BatchKind<Batch, CommitBatch> = {
+  empty: () => ({ ...emptyChanges(), inbox: [] }),
+  isEmpty,
+  isUrgent: ({ effects }) => effects.length > 0,
+  rows,
+};
 
-/** Whether committing it would write anything. */
-export function isEmpty(batch: Batch): boolean {
+function isEmpty(batch: Batch): boolean {
   return (
     batch.inbox.length === 0 &&
     batch.facts.length === 0 &&
@@ -23,7 +26,7 @@ export function isEmpty(batch: Batch): boolean {
   );
 }
 
-export function toCommit(batch: Batch): CommitBatch {
+function rows(batch: Batch): CommitBatch {
   const fresh = batch.newCalls;
   return {
     inbox: batch.inbox,

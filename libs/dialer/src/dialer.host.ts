@@ -1,24 +1,23 @@
 import {
   createCampaignEngine,
+  type CommitBatch,
   type Effect,
   type EngineInput,
   type LoadedCampaign,
   type StepAnswer,
 } from '@ringside/engine';
-import { setTimeout as wait } from 'node:timers/promises';
 import { v7 as uuidv7 } from 'uuid';
 import { Accounts } from './accounts.js';
-import type { Batch } from './batch.js';
+import { DIALING, type Batch } from './batch.js';
 import { ClockWatch } from './clock-watch.js';
 import { DialerError } from './dialer.error.js';
 import type { OpenConnection, ResolvedOptions } from './dialer.options.js';
 import { Feed } from './feed.js';
 import type { Hosted } from './hosted.js';
+import { persist } from './persist.js';
 import { hangUp, place, reconcile } from './placement.js';
 import { followStream } from './provider-stream.js';
 import { Writer } from './writer.js';
-
-const RETRY_MS = { first: 100, most: 5000 };
 
 /**
  * Hosts the engines: gives them what happened, commits what they changed, and does what they ask for
@@ -26,7 +25,7 @@ const RETRY_MS = { first: 100, most: 5000 };
  */
 export class DialerHost {
   readonly feed = new Feed();
-  readonly writer: Writer;
+  readonly writer: Writer<Batch, CommitBatch>;
   readonly accounts: Accounts;
   private readonly campaigns = new Map<string, Hosted>();
   /** Call in flight -> its campaign. */
@@ -38,7 +37,8 @@ export class DialerHost {
   constructor(readonly options: ResolvedOptions) {
     const { store, connections, now } = options;
     this.writer = new Writer({
-      store: store.dialer,
+      kind: DIALING,
+      commit: (number, rows) => store.dialer.commit(number, rows),
       now,
       act: (batch) => this.act(batch),
       tell: (batch) => this.tell(batch),
@@ -282,24 +282,8 @@ export class DialerHost {
     });
   }
 
-  /** Tries until the database answers; null when the dialer closes first. */
-  private async persist<T>(act: () => Promise<T>): Promise<T | null> {
-    for (
-      let delay = RETRY_MS.first;
-      !this.stopping.signal.aborted;
-      delay = Math.min(delay * 2, RETRY_MS.most)
-    ) {
-      try {
-        return await act();
-      } catch (error) {
-        this.options.log.warn(
-          { error: (error as Error).message },
-          'the database did not answer; trying again',
-        );
-        await wait(delay);
-      }
-    }
-    return null;
+  private persist<T>(act: () => Promise<T>): Promise<T | null> {
+    return persist(act, { signal: this.stopping.signal, log: this.options.log });
   }
 
   private nextWakeAt(): number | null {

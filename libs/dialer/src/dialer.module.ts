@@ -7,6 +7,10 @@ import { ConfigurableModuleClass } from './dialer.module-definition.js';
 import { resolveDialerOptions, type DialerOptions } from './dialer.options.js';
 import { DialerOrchestrator } from './dialer.orchestrator.js';
 import { DialerService } from './dialer.service.js';
+import { CallsView } from './feeds/calls-view.js';
+import { FeedHost } from './feeds/feed-host.js';
+import { FeedIntake } from './feeds/feed-intake.js';
+import { FeedService } from './feeds/feed.service.js';
 import { WebhookIntake } from './webhook-intake.js';
 
 /**
@@ -26,7 +30,11 @@ import { WebhookIntake } from './webhook-intake.js';
     DialerOrchestrator,
     DialerService,
     WebhookIntake,
+    FeedHost,
+    FeedIntake,
+    FeedService,
+    CallsView,
   ],
-  exports: [DialerHost, DialerService, WebhookIntake],
+  exports: [DialerHost, DialerService, WebhookIntake, FeedHost, FeedIntake, FeedService, CallsView],
 })
 export class DialerModule extends ConfigurableModuleClass {}

@@ -68,7 +68,8 @@ export interface DialerLog {
 /** The part of a store the dialer and its live views use; `postgresStore()` fits. */
 export interface DialerDatabase {
   readonly dialer: DialerStore;
-  readonly feed: FeedStore;
+  /** Needed for connections with a feed only. */
+  readonly feed?: FeedStore;
   for(accountId: string): AccountReader;
 }
 
@@ -104,6 +105,15 @@ export interface ResolvedOptions extends Required<DialerOptions> {
 /** A connection with what is made of its secret. */
 export interface OpenConnection extends Connection {
   readonly tokens: WebhookTokens;
+}
+
+/** The phone system that an account dials with: not one that only makes calls of its own. */
+export function dialingConnection<T extends Connection>(
+  connections: readonly T[],
+  accountId: string,
+): T | null {
+  const own = connections.filter((connection) => connection.accountId === accountId);
+  return own.find(({ provider }) => provider.capabilities.originate) ?? own[0] ?? null;
 }
 
 export function resolveDialerOptions(options: DialerOptions): ResolvedOptions {

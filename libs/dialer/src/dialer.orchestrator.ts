@@ -3,29 +3,35 @@ import type { NewFact } from '@ringside/engine';
 import { DialerExplorer } from './dialer.explorer.js';
 import { DialerHost } from './dialer.host.js';
 import { factView } from './feed.js';
+import { FeedHost } from './feeds/feed-host.js';
 
 /** Starts the dialer when the application has started, and lets it finish before the application ends. */
 @Injectable()
 export class DialerOrchestrator implements OnApplicationBootstrap, BeforeApplicationShutdown {
   constructor(
     private readonly host: DialerHost,
+    private readonly feeds: FeedHost,
     private readonly explorer: DialerExplorer,
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
     const handlers = this.explorer.handlers();
     if (handlers.size > 0) {
-      this.host.feed.commits.subscribe(({ facts }) => {
+      const tell = ({ facts }: { readonly facts: readonly NewFact[] }): void => {
         for (const fact of facts) {
           if (isCopy(fact)) continue;
           for (const handle of handlers.get(fact.type) ?? []) this.tell(handle, fact);
         }
-      });
+      };
+      this.host.feed.commits.subscribe(tell);
+      this.feeds.news.subscribe(tell);
     }
     await this.host.open();
+    await this.feeds.open();
   }
 
   async beforeApplicationShutdown(): Promise<void> {
+    await this.feeds.close();
     await this.host.close();
   }
 

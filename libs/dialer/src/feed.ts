@@ -1,5 +1,5 @@
 import type { Fact, FactType } from '@ringside/contracts';
-import type { CampaignContact, NewFact } from '@ringside/engine';
+import type { Call, CampaignContact, NewFact } from '@ringside/engine';
 import { Subject, type Observable } from 'rxjs';
 import { rfc3339 } from './views.js';
 
@@ -7,6 +7,8 @@ import { rfc3339 } from './views.js';
 export interface Committed {
   readonly facts: readonly NewFact[];
   readonly contacts: ReadonlyMap<string, Readonly<CampaignContact>>;
+  readonly newCalls: ReadonlyMap<string, Readonly<Call>>;
+  readonly changedCalls: ReadonlyMap<string, Readonly<Call>>;
 }
 
 /** The dialer's outlet: one emission a commit, in commit order. */
@@ -15,7 +17,8 @@ export class Feed {
   readonly commits: Observable<Committed> = this.subject.asObservable();
 
   publish(committed: Committed): void {
-    if (committed.facts.length > 0) this.subject.next(committed);
+    const { facts, newCalls, changedCalls } = committed;
+    if (facts.length > 0 || newCalls.size > 0 || changedCalls.size > 0) this.subject.next(committed);
   }
 
   complete(): void {

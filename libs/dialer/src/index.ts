@@ -11,8 +11,13 @@ export type {
   DialerDatabase,
   DialerLog,
   DialerOptions,
+  FeedTimes,
 } from './dialer.options.js';
 export { DialerService } from './dialer.service.js';
+export { CallsView } from './feeds/calls-view.js';
+export { FeedService } from './feeds/feed.service.js';
+export { callView, feedView, syncView, tenantView, type AnyCall, type FeedStanding } from './feeds/views.js';
+export type { FeedCommands } from './feed-commands.js';
 export { steadyClock } from './steady-clock.js';
 export { accountView, campaignView, rfc3339, rowView } from './views.js';
-export { webhookTokens, webhookUrl, type WebhookTokens } from './webhook-token.js';
+export { feedUrl, webhookTokens, webhookUrl, type WebhookTokens } from './webhook-token.js';

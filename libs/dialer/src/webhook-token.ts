@@ -34,3 +34,21 @@ export function webhookUrl(
 ): string {
   return `${publicUrl}/webhooks/${kind}/${connectionId}/${callId}/${token}`;
 }
+
+/** What the secret of a feed is the token of: no call has such an id. */
+const FEED = 'feed';
+
+/** The address a phone system posts its own calls to, secret included. */
+export function feedUrl(
+  publicUrl: string,
+  kind: string,
+  connectionId: string,
+  tokens: WebhookTokens,
+): string {
+  return `${publicUrl}/webhooks/${kind}/${connectionId}/${tokens.of(FEED)}`;
+}
+
+/** Whether `secret` is the one of this connection's feed; in constant time. */
+export function isFeedSecret(tokens: WebhookTokens, secret: string): boolean {
+  return tokens.match(FEED, secret);
+}

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { FencedError, StoreUnavailableError, type CommitBatch, type NewWebhook } from '@ringside/engine';
+import { DIALING } from './batch.js';
 import { DialerError } from './dialer.error.js';
 import { Writer } from './writer.js';
 
@@ -25,10 +26,9 @@ function setUp() {
   const told: string[] = [];
   const fatal: Error[] = [];
   const writer = new Writer({
-    store: {
-      commit: (number, rows) =>
-        new Promise<void>((resolve, reject) => commits.push({ number, rows, resolve, reject })),
-    },
+    kind: DIALING,
+    commit: (number, rows) =>
+      new Promise<void>((resolve, reject) => commits.push({ number, rows, resolve, reject })),
     now: () => 1000,
     act: () => undefined,
     tell: (batch) => told.push(`committed ${batch.inbox.map((row) => row.callId).join(',')}`),

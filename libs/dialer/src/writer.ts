@@ -1,6 +1,5 @@
-import { FencedError, StoreUnavailableError, type DialerStore } from '@ringside/engine';
+import { FencedError, StoreUnavailableError } from '@ringside/engine';
 import { setImmediate as turn, setTimeout as wait } from 'node:timers/promises';
-import { emptyBatch, isEmpty, toCommit, type Batch } from './batch.js';
 import { DialerError } from './dialer.error.js';
 
 /** Work that somebody waits for is given up after this long while the database is away. */
@@ -15,30 +14,42 @@ const RETRY_MS = { first: 50, most: 1000 };
 const LINGER_MS = 5;
 
 /** Decides something: runs with the wall clock and puts what it changed into the batch. */
-export type Work<T> = (now: number, batch: Batch) => T;
+export type Work<T, B> = (now: number, batch: B) => T;
 
-interface Waiting {
+/** What one transaction gathers: `B` in memory, `Rows` as the store takes it. */
+export interface BatchKind<B, Rows> {
+  empty(): B;
+  /** Whether committing it would write anything. */
+  isEmpty(batch: B): boolean;
+  /** Whether something is to be done once it is durable; that does not wait for more work. */
+  isUrgent(batch: B): boolean;
+  rows(batch: B): Rows;
+}
+
+interface Waiting<B> {
   readonly awaited: boolean;
-  run(now: number, batch: Batch): void;
+  run(now: number, batch: B): void;
   settle(error?: Error): void;
 }
 
-export interface WriterDeps {
-  readonly store: Pick<DialerStore, 'commit'>;
+export interface WriterDeps<B, Rows> {
+  readonly kind: BatchKind<B, Rows>;
+  /** As `DialerStore.commit`. */
+  readonly commit: (number: number, rows: Rows) => Promise<void>;
   readonly now: () => number;
   /** Called with each batch once it is durable: does what was decided. */
-  readonly act: (batch: Batch) => void;
+  readonly act?: (batch: B) => void;
   /** Called after that: tells what was decided. */
-  readonly tell: (batch: Batch) => void;
+  readonly tell: (batch: B) => void;
   readonly fatal: (error: Error) => void;
 }
 
 /**
- * The one writer: decisions are taken one after another in memory, and everything that was decided while
+ * The one writer of its rows: decisions are taken one after another in memory, and everything that was decided while
  * the last commit was on its way goes into the next one. Nobody hears of a decision before it is durable.
  */
-export class Writer {
-  private waiting: Waiting[] = [];
+export class Writer<B, Rows> {
+  private waiting: Waiting<B>[] = [];
   private readonly afterCommit: (() => void)[] = [];
   private running: Promise<void> | null = null;
   /** Ends the lingering of the open batch. */
@@ -50,10 +61,10 @@ export class Writer {
   /** When the commit on its way was first tried, or null: how long the database has been away. */
   private commitSince: number | null = null;
 
-  constructor(private readonly deps: WriterDeps) {}
+  constructor(private readonly deps: WriterDeps<B, Rows>) {}
 
   /** Runs `work` in order and answers its result once everything it changed is durable. */
-  submit<T>(work: Work<T>): Promise<T> {
+  submit<T>(work: Work<T, B>): Promise<T> {
     if (this.closed) return Promise.reject(shuttingDown());
     if (this.stalled && this.waiting.length >= MAX_WAITING) return Promise.reject(unavailable());
     return new Promise<T>((resolve, reject) => {
@@ -74,7 +85,7 @@ export class Writer {
   }
 
   /** Runs `work` in order, for nobody who waits; it is never given up. Resolves false when the writer closed first. */
-  give(work: Work<void>): Promise<boolean> {
+  give(work: Work<void, B>): Promise<boolean> {
     if (this.closed) return Promise.resolve(false);
     return new Promise((resolve) => {
       this.enqueue({ awaited: false, run: work, settle: (error) => resolve(error === undefined) });
@@ -107,7 +118,7 @@ export class Writer {
     await this.running;
   }
 
-  private enqueue(item: Waiting): void {
+  private enqueue(item: Waiting<B>): void {
     this.waiting.push(item);
     this.hurry?.();
     this.running ??= this.drain();
@@ -116,22 +127,23 @@ export class Writer {
   private async drain(): Promise<void> {
     // One turn of the event loop: what arrives together is decided together.
     await Promise.resolve();
+    const { kind, act, tell } = this.deps;
     while (this.waiting.length > 0) {
-      const batch = emptyBatch();
-      const taken: Waiting[] = [];
-      const refused = new Map<Waiting, Error>();
+      const batch = kind.empty();
+      const taken: Waiting<B>[] = [];
+      const refused = new Map<Waiting<B>, Error>();
       try {
         do this.decide(batch, taken, refused);
-        while (!isUrgent(batch, taken) && (await this.moreWork()));
-        if (!isEmpty(batch)) await this.commit(batch);
+        while (!this.isUrgent(batch, taken) && (await this.moreWork()));
+        if (!kind.isEmpty(batch)) await this.commit(batch);
       } catch (error) {
         return this.fail(error as Error, taken);
       }
-      this.deps.act(batch);
+      act?.(batch);
       // The freed line first: its request leaves at the end of this turn of the event loop, and nobody else is in such a hurry.
-      if (batch.effects.length > 0) await turn();
+      if (kind.isUrgent(batch)) await turn();
       this.ahead = false;
-      this.deps.tell(batch);
+      tell(batch);
       for (const item of taken) item.settle(refused.get(item));
       for (const read of this.afterCommit.splice(0)) read();
     }
@@ -139,7 +151,7 @@ export class Writer {
   }
 
   /** Takes everything that waits. A refusal is an answer; any other error leaves memory in doubt. */
-  private decide(batch: Batch, taken: Waiting[], refused: Map<Waiting, Error>): void {
+  private decide(batch: B, taken: Waiting<B>[], refused: Map<Waiting<B>, Error>): void {
     const now = this.deps.now();
     this.ahead = true;
     for (const item of this.waiting.splice(0)) {
@@ -166,13 +178,19 @@ export class Writer {
     });
   }
 
-  private async commit(batch: Batch): Promise<void> {
+  /** Somebody waits for it, or something is to be done once it is durable. */
+  private isUrgent(batch: B, taken: readonly Waiting<B>[]): boolean {
+    const { kind } = this.deps;
+    return kind.isEmpty(batch) || kind.isUrgent(batch) || taken.some(({ awaited }) => awaited);
+  }
+
+  private async commit(batch: B): Promise<void> {
     const number = ++this.batches;
-    const rows = toCommit(batch);
+    const rows = this.deps.kind.rows(batch);
     this.commitSince = this.deps.now();
     for (let delay = RETRY_MS.first; ; delay = Math.min(delay * 2, RETRY_MS.most)) {
       try {
-        await this.deps.store.commit(number, rows);
+        await this.deps.commit(number, rows);
         this.commitSince = null;
         return;
       } catch (error) {
@@ -182,7 +200,7 @@ export class Writer {
     }
   }
 
-  private fail(error: Error, taken: readonly Waiting[]): void {
+  private fail(error: Error, taken: readonly Waiting<B>[]): void {
     this.closed = true;
     const shown =
       error instanceof FencedError
@@ -191,11 +209,6 @@ export class Writer {
     for (const item of [...taken, ...this.waiting.splice(0)]) item.settle(unavailable());
     this.deps.fatal(shown);
   }
-}
-
-/** Somebody waits for it, or something is to be done once it is durable. */
-function isUrgent(batch: Batch, taken: readonly Waiting[]): boolean {
-  return isEmpty(batch) || batch.effects.length > 0 || taken.some(({ awaited }) => awaited);
 }
 
 function unavailable(): DialerError {

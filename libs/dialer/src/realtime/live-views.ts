@@ -2,17 +2,21 @@ import { Injectable } from '@nestjs/common';
 import {
   REPLAY_LIMIT,
   type AccountSnapshot,
+  type CallsSnapshot,
   type CampaignCatchUp,
   type CampaignView,
   type RowView,
 } from '@ringside/contracts';
 import type { LiveCampaign } from '../dialer.commands.js';
 import { DialerHost, notFound } from '../dialer.host.js';
-import type { CampaignReading } from '../dialer.options.js';
+import { dialingConnection, type CampaignReading } from '../dialer.options.js';
 import { DialerService } from '../dialer.service.js';
+import { FeedService } from '../feeds/feed.service.js';
+import { syncView, tenantView } from '../feeds/views.js';
 import { accountView, campaignView, rfc3339, rowView } from '../views.js';
 
 const NEWEST_CAMPAIGNS = 50;
+const NEWEST_SYNCS = 5;
 
 /** Snapshots and replays: what a screen needs to be right again, from memory where it lives, else from the store. */
 @Injectable()
@@ -20,6 +24,7 @@ export class LiveViews {
   constructor(
     private readonly host: DialerHost,
     private readonly dialer: DialerService,
+    private readonly feeds: FeedService,
   ) {}
 
   /** Throws `not_found` for a campaign of another account, before anything of it is shown. */
@@ -60,6 +65,22 @@ export class LiveViews {
     };
   }
 
+  /** All but the calls themselves, which come by REST page. To be read after the room was joined. */
+  async calls(accountId: string): Promise<CallsSnapshot> {
+    // First the number, then the rows: what changes in between comes in a frame above it.
+    const position = this.feeds.position(accountId);
+    const reader = this.host.options.store.for(accountId);
+    const [syncs, tenants] = await Promise.all([reader.syncs({ limit: NEWEST_SYNCS }), reader.tenants()]);
+    const running = new Map(this.feeds.runningSyncs(accountId).map((sync) => [sync.id, sync]));
+    return {
+      ...position,
+      at: this.now(),
+      feeds: this.feeds.feeds(accountId),
+      syncs: syncs.rows.map((sync) => running.get(sync.id) ?? syncView(sync)),
+      tenants: tenants.map(({ held, ...tenant }) => tenantView(tenant, held)),
+    };
+  }
+
   async campaignView(accountId: string, campaignId: string): Promise<CampaignView | null> {
     const live = await this.dialer.live(accountId, campaignId);
     if (live) return live.campaign;
@@ -72,7 +93,7 @@ export class LiveViews {
     row: Parameters<typeof accountView>[0],
     seq: number,
   ): ReturnType<typeof accountView> {
-    const connection = this.host.options.connections.find((candidate) => candidate.accountId === accountId);
+    const connection = dialingConnection(this.host.options.connections, accountId);
     return accountView(
       row,
       {

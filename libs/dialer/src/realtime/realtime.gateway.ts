@@ -12,6 +12,7 @@ import {
   BEAT_MS,
   type Ack,
   type AccountSnapshot,
+  type CallsSnapshot,
   type CampaignCatchUp,
   type CampaignView,
   type ClientCommands,
@@ -20,6 +21,7 @@ import {
 import type { Server, Socket } from 'socket.io';
 import { DialerHost } from '../dialer.host.js';
 import { DialerService } from '../dialer.service.js';
+import { CallsView } from '../feeds/calls-view.js';
 import { rfc3339 } from '../views.js';
 import { answer, checked } from './answer.js';
 import {
@@ -55,6 +57,7 @@ export class RealtimeGateway implements OnGatewayInit, OnGatewayConnection, OnMo
     private readonly host: DialerHost,
     private readonly views: LiveViews,
     private readonly frames: Frames,
+    private readonly calls: CallsView,
   ) {}
 
   afterInit(server: Clients): void {
@@ -65,6 +68,10 @@ export class RealtimeGateway implements OnGatewayInit, OnGatewayConnection, OnMo
       size: (stream) => server.sockets.adapter.rooms.get(stream)?.size ?? 0,
       emitCampaign: (stream, frame) => server.to(stream).emit('campaign.frame', frame),
       emitAccount: (stream, frame) => server.to(stream).emit('account.frame', frame),
+    };
+    this.calls.rooms = {
+      size: (accountId) => server.sockets.adapter.rooms.get(callsRoom(accountId))?.size ?? 0,
+      emit: (accountId, frame) => server.to(callsRoom(accountId)).emit('calls.frame', frame),
     };
     this.beat = setInterval(
       () => server.emit('server.beat', { at: rfc3339(this.host.options.now()) }),
@@ -84,6 +91,7 @@ export class RealtimeGateway implements OnGatewayInit, OnGatewayConnection, OnMo
   onModuleDestroy(): void {
     if (this.beat) clearInterval(this.beat);
     this.frames.rooms = null;
+    this.calls.rooms = null;
   }
 
   @SubscribeMessage('campaign.follow')
@@ -152,6 +160,26 @@ export class RealtimeGateway implements OnGatewayInit, OnGatewayConnection, OnMo
     });
   }
 
+  @SubscribeMessage('calls.follow')
+  followCalls(@ConnectedSocket() socket: Client, @MessageBody() body: unknown): Promise<Ack<CallsSnapshot>> {
+    return this.answer(async () => {
+      checked(NothingDto, body ?? {});
+      const { accountId } = socket.data;
+      // First the room, then the state: what happens between the two comes in a frame.
+      await socket.join(callsRoom(accountId));
+      return this.views.calls(accountId);
+    });
+  }
+
+  @SubscribeMessage('calls.unfollow')
+  unfollowCalls(@ConnectedSocket() socket: Client, @MessageBody() body: unknown): Promise<Ack<object>> {
+    return this.answer(async () => {
+      checked(NothingDto, body ?? {});
+      await socket.leave(callsRoom(socket.data.accountId));
+      return {};
+    });
+  }
+
   @SubscribeMessage('account.stop_everything')
   stopEverything(@ConnectedSocket() socket: Client, @MessageBody() body: unknown): Promise<Ack<object>> {
     return this.brake(socket, 'account.stop_everything', body, () =>
@@ -202,4 +230,8 @@ export class RealtimeGateway implements OnGatewayInit, OnGatewayConnection, OnMo
     socket.data = identity;
     next();
   }
+}
+
+function callsRoom(accountId: string): `calls:${string}` {
+  return `calls:${accountId}`;
 }

@@ -1,18 +1,25 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import { ERRORS, type ErrorCode, type Problem } from '@ringside/contracts';
+import type { RawWebhook } from '@ringside/telephony';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { DialerHost } from '../dialer.host.js';
+import { FeedIntake, type FeedAddress } from '../feeds/feed-intake.js';
 import { WebhookIntake, type WebhookAddress, type WebhookAnswer } from '../webhook-intake.js';
 
 /** Largest webhook body, bytes. */
 export const WEBHOOK_LIMIT = 64 * 1024;
 /** Seconds after which a phone system may send again what the database could not take. */
 const RETRY_AFTER = '5';
-const PATH = '/webhooks/:kind/:connectionId/:callId/:token';
+/** Of a call that was placed, and of the calls that a phone system makes by itself. */
+const CALL_PATH = '/webhooks/:kind/:connectionId/:callId/:token';
+const FEED_PATH = '/webhooks/:kind/:connectionId/:secret';
+
+/** Takes one webhook that came to this address. */
+type Receive<Address> = (address: Address, webhook: RawWebhook) => Promise<WebhookAnswer>;
 
 /**
- * The webhook route, mounted on the HTTP server itself: bytes are taken unparsed whatever their content type, because
+ * The webhook routes, mounted on the HTTP server itself: bytes are taken unparsed whatever their content type, because
  * trust is checked before anything is read, and because no guard, pipe or interceptor of the host application may
  * stand in front of it.
  */
@@ -21,17 +28,22 @@ export class WebhookRoutes implements OnModuleInit {
   constructor(
     private readonly adapter: HttpAdapterHost,
     private readonly intake: WebhookIntake,
+    private readonly feeds: FeedIntake,
     private readonly host: DialerHost,
   ) {}
+
+  private readonly onCall: Receive<WebhookAddress> = (address, webhook) =>
+    this.intake.receive(address, webhook);
+  private readonly onFeed: Receive<FeedAddress> = (address, webhook) => this.feeds.receive(address, webhook);
 
   async onModuleInit(): Promise<void> {
     const { httpAdapter } = this.adapter;
     if (httpAdapter.getType() === 'fastify')
       await this.mountOnFastify(httpAdapter.getInstance<FastifyLike>());
     else {
-      httpAdapter
-        .getInstance<ExpressLike>()
-        .post(PATH, (request, response, next) => void this.onNode(request, response).catch(next));
+      const express = httpAdapter.getInstance<ExpressLike>();
+      this.mountOnExpress<WebhookAddress>(express, CALL_PATH, this.onCall);
+      this.mountOnExpress<FeedAddress>(express, FEED_PATH, this.onFeed);
     }
   }
 
@@ -52,16 +64,30 @@ export class WebhookRoutes implements OnModuleInit {
             : 'internal';
         return send(reply, { status: ERRORS[code], code });
       });
-      scope.post(PATH, async (request, reply) => {
-        const body = request.body instanceof Uint8Array ? request.body : new Uint8Array();
-        return send(reply, await this.receive(request.params, request.raw, body));
-      });
+      const mount = <Address>(path: string, receive: Receive<Address>): void =>
+        scope.post<Address>(path, async ({ params, raw, body }, reply) => {
+          const bytes = body instanceof Uint8Array ? body : new Uint8Array();
+          return send(reply, await receive(params, this.webhook(raw, bytes)));
+        });
+      mount<WebhookAddress>(CALL_PATH, this.onCall);
+      mount<FeedAddress>(FEED_PATH, this.onFeed);
       await Promise.resolve();
     });
   }
 
+  private mountOnExpress<Address>(express: ExpressLike, path: string, receive: Receive<Address>): void {
+    express.post<Address>(
+      path,
+      (request, response, next) => void this.onNode(request, response, receive).catch(next),
+    );
+  }
+
   /** Express: the body comes from Nest's `rawBody`, or from the stream when nobody has read it. */
-  private async onNode(request: ExpressRequest, response: ServerResponse): Promise<void> {
+  private async onNode<Address>(
+    request: ExpressRequest<Address>,
+    response: ServerResponse,
+    receive: Receive<Address>,
+  ): Promise<void> {
     const body = request.rawBody ?? (request.readableEnded ? null : await readBody(request));
     if (body === null) {
       this.host.options.log.error(
@@ -74,7 +100,7 @@ export class WebhookRoutes implements OnModuleInit {
         ? { status: 500, code: 'internal', detail: 'Create the application with { rawBody: true }.' }
         : body === 'too_large'
           ? { status: 413, code: 'payload_too_large' }
-          : await this.receive(request.params, request, body);
+          : await receive(request.params, this.webhook(request, body));
     response.statusCode = answer.status;
     if (answer.status === 503) response.setHeader('retry-after', RETRY_AFTER);
     if (!('code' in answer)) return void response.end();
@@ -82,17 +108,13 @@ export class WebhookRoutes implements OnModuleInit {
     response.end(JSON.stringify(problem(answer)));
   }
 
-  private receive(
-    address: WebhookAddress,
-    request: IncomingMessage,
-    body: Uint8Array,
-  ): Promise<WebhookAnswer> {
-    return this.intake.receive(address, {
+  private webhook(request: IncomingMessage, body: Uint8Array): RawWebhook {
+    return {
       method: request.method ?? 'POST',
       url: `${this.host.options.publicUrl}${request.url ?? ''}`,
       headers: request.headers,
       body,
-    });
+    };
   }
 }
 
@@ -142,21 +164,25 @@ interface FastifyLike {
   setErrorHandler(
     handler: (error: Error & { statusCode?: number }, request: unknown, reply: ReplyLike) => unknown,
   ): void;
-  post(
+  post<Address>(
     path: string,
     handler: (
-      request: { readonly params: WebhookAddress; readonly raw: IncomingMessage; readonly body: unknown },
+      request: { readonly params: Address; readonly raw: IncomingMessage; readonly body: unknown },
       reply: ReplyLike,
     ) => Promise<unknown>,
   ): void;
 }
-interface ExpressRequest extends IncomingMessage {
-  readonly params: WebhookAddress;
+interface ExpressRequest<Address> extends IncomingMessage {
+  readonly params: Address;
   readonly rawBody?: Buffer;
 }
 interface ExpressLike {
-  post(
+  post<Address>(
     path: string,
-    handler: (request: ExpressRequest, response: ServerResponse, next: (error: unknown) => void) => void,
+    handler: (
+      request: ExpressRequest<Address>,
+      response: ServerResponse,
+      next: (error: unknown) => void,
+    ) => void,
   ): void;
 }
