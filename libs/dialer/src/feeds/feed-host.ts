@@ -52,6 +52,7 @@ export class FeedHost {
   private readonly adopting = new Map<string, Promise<void>>();
   private readonly stopping = new AbortController();
   private watch: ClockWatch | null = null;
+  private opened = false;
 
   constructor(host: DialerHost) {
     this.options = host.options;
@@ -70,6 +71,7 @@ export class FeedHost {
     const feeding = connections.filter(({ provider }) => provider.feed);
     if (feeding.length === 0) return;
     await this.store.open();
+    this.opened = true;
     for (const connection of feeding) {
       const feed = await this.load(connection);
       feed.follower.grace(now(), restartGraceMs);
@@ -95,7 +97,7 @@ export class FeedHost {
     ]);
     await this.writer.close();
     this.subject.complete();
-    if (this.feeds.size > 0) await this.store.close();
+    if (this.opened) await this.store.close();
   }
 
   connection(id: string): OpenConnection | null {

@@ -94,11 +94,12 @@ export class SyncRunner {
   /** Starts a sync, or answers the one under way, which does not wait any longer then; resolves once it is written down. */
   async start(trigger: Sync['trigger']): Promise<Sync> {
     if (this.stopping.signal.aborted) throw new DialerError('not_ready', 'Ringside is shutting down.');
-    if (this.current) {
+    if (this.current && isUnderWay(this.current)) {
       if (trigger === 'manual') this.hurry.abort();
       return this.current;
     }
-    this.starting ??= this.begin(trigger).finally(() => (this.starting = null));
+    // One that is over may still be telling of it.
+    this.starting ??= this.running.then(() => this.begin(trigger)).finally(() => (this.starting = null));
     return this.starting;
   }
 
@@ -178,8 +179,8 @@ export class SyncRunner {
       const { code, message: detail } = failure;
       const retryAt = this.deps.now() + retryMs;
       this.deps.log.warn({ sync: this.current.id, code, detail }, 'a sync failed and will be tried again');
-      await this.save({ state: 'waiting', phase: null, problem: { code, detail }, retryAt });
       this.hurry = new AbortController();
+      await this.save({ state: 'waiting', phase: null, problem: { code, detail }, retryAt });
       const signal = AbortSignal.any([this.stopping.signal, this.hurry.signal]);
       await wait(retryAt - this.deps.now(), undefined, { signal }).catch(() => undefined);
       if (this.stopping.signal.aborted) return;
@@ -215,6 +216,7 @@ export class SyncRunner {
   private async complete(fetched: Fetched, began: number): Promise<void> {
     const { log, writer, tick } = this.deps;
     const { sync, tenant } = fetched;
+    this.current = sync;
     await absorbSync(this.feed, fetched, {
       persist: (act) => persist(act, { signal: this.gone.signal, log }),
       give: (work) => writer.give(work),
@@ -222,7 +224,6 @@ export class SyncRunner {
     await writer.give((now, batch) => tick(now, batch, unansweredBy(this.feed.follower, tenant.id, began)));
     await this.record('sync.completed', { sync_id: sync.id });
     const { new: fresh = 0, updated = 0, completed = 0 } = sync.report ?? {};
-    this.current = sync;
     this.deps.tell(sync, fresh + updated + completed > 0);
     log.info({ sync: sync.id, fetched: sync.fetched, ...sync.report }, 'a sync has completed');
   }
@@ -286,6 +287,10 @@ export class SyncRunner {
     this.scheduledAt =
       times.syncEveryMs === null ? null : Math.max(since + times.syncEveryMs, now() + SOON_MS);
   }
+}
+
+function isUnderWay({ state }: Sync): boolean {
+  return state === 'running' || state === 'waiting';
 }
 
 /** How an attempt begins. */
