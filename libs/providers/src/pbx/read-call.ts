@@ -88,22 +88,34 @@ type Fields = Readonly<Record<string, unknown>>;
  * A number with a point or an exponent, and what has to follow it. In a text it may be found for nothing, which only
  * costs time; a time in a text (`:32.000Z`) is not found.
  */
-const UNUSUAL_NUMBER = /[:,[]\s*-?\d+(?:\.\d+(?:[eE][+-]?\d+)?|[eE][+-]?\d+)\s*[,}\]]/;
+const UNUSUAL_NUMBER = /[:,[]\s*(-?\d+(?:\.\d+(?:[eE][+-]?\d+)?|[eE][+-]?\d+))\s*(?=[,}\]])/g;
 const MAY_BE_NUMBERS = [
   ...(['uuid', 'caller_number', 'destination_number', 'duration'] as const),
   ...(['recording', 'caller_name'] as const),
 ];
 
-/** The fields, in which every number that we read is exact: a safe integer, or its own text. */
+/** The fields, in which every number that we read is exact: one that is written again as it was, or its own text. */
 function fieldsOf(text: string): Fields {
   const fields = objectOf(text);
+  let usual = true;
+  let any = false;
   for (const name of MAY_BE_NUMBERS) {
     const value = fields[name];
     if (typeof value !== 'number') continue;
-    const plain = Number.isSafeInteger(value) && !Object.is(value, -0);
-    if (!plain || UNUSUAL_NUMBER.test(text)) return objectOf(text, sourceText);
+    any = true;
+    // Beyond 2^53 there are no fractions, and numbers are no longer told apart.
+    if (Math.abs(value) > Number.MAX_SAFE_INTEGER || Object.is(value, -0)) usual = false;
   }
-  return fields;
+  if (!any || (usual && unusualAreExact(text))) return fields;
+  return objectOf(text, sourceText);
+}
+
+/** Whether `64.25` stands there, and not `64.250`. */
+function unusualAreExact(text: string): boolean {
+  for (const [, token] of text.matchAll(UNUSUAL_NUMBER)) {
+    if (String(Number(token)) !== token) return false;
+  }
+  return true;
 }
 
 function objectOf(
