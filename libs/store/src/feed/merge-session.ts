@@ -9,11 +9,13 @@ import { rowArray, textField } from '../database/row-array.js';
 import { mergeStaged, type Merge } from './merge-staged.js';
 import { STAGED_COLUMNS, digestOf, stagedRow, type NumberedRecord } from './staged-record.js';
 
+/** Records are looked up by their keys, a few at a time, whatever the statistics say: one plan, made once. */
+const BY_KEY = ['enable_seqscan', 'enable_hashjoin', 'enable_mergejoin', 'enable_bitmapscan'];
 const SESSION = [
   // Grouping and joining a million records happens once a sync, in memory.
   'work_mem=96MB',
   'temp_buffers=32MB',
-  // Records are looked up by their keys, a few at a time, whatever the statistics say.
+  ...BY_KEY.map((setting) => `${setting}=off`),
   'plan_cache_mode=force_generic_plan',
 ];
 /** A merge and a commit of the feed that wait for each other: one of both is rolled back, and done again. */
@@ -47,9 +49,10 @@ export function mergeSessions(
 /** One letter a record: `n` its call is not there, `m` it is, `k` it is and the record is known to the letter. */
 const LOOK_UP = {
   name: 'look_up',
-  text: `select string_agg(case when t.id is null then 'n' when t.record_hash = u.digest then 'k' else 'm' end, '' order by u.i) as found
-    from unnest($1::text[], $2::int8[]) with ordinality u(uuid, digest, i)
-    left join ringside.call t on t.tenant_id = $3 and t.provider_call_id = u.uuid and t.origin = 'pbx'`,
+  text: `select string_agg(coalesce((
+      select case when t.record_hash = u.digest then 'k' else 'm' end from ringside.call t
+       where t.tenant_id = $3 and t.provider_call_id = u.uuid and t.origin = 'pbx'
+    ), 'n'), '' order by u.i) as found from unnest($1::text[], $2::int8[]) with ordinality u(uuid, digest, i)`,
 };
 const STAGE = {
   name: 'stage',
@@ -113,6 +116,9 @@ function createSession(client: pg.Client, sync: Sync, tenantId: string, fence: n
       for (let tries = 1; ; tries++) {
         try {
           return await inTransaction(client, async () => {
+            // All of them at once is another matter.
+            for (const setting of BY_KEY) await client.query(`set local ${setting} = on`);
+            await client.query('set local plan_cache_mode = force_custom_plan');
             const merged = await mergeStaged(client, merge);
             await checkFence(client, 2, fence);
             return merged;

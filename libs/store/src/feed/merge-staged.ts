@@ -29,8 +29,6 @@ interface Found {
  * those that a commit of the feed may be waiting for come last.
  */
 export async function mergeStaged(client: pg.Client, merge: Merge): Promise<Sync> {
-  // The planner is to see how many records there are.
-  await client.query('set local plan_cache_mode = force_custom_plan');
   const run = statements(client, merge);
   const extra = await joinDoubled(client);
   const fresh = await insertNew(run);

@@ -1,4 +1,19 @@
-import type { Call, CampaignContact, CommitBatch, NewFact, NewWebhook } from '@ringside/engine';
+import {
+  NO_FACTS,
+  factsOf,
+  type Call,
+  type CampaignContact,
+  type CommitBatch,
+  type FeedBatch,
+  type NewDelivery,
+  type NewFact,
+  type NewWebhook,
+  type PbxCall,
+  type StagedRecord,
+  type Sync,
+  type Tenant,
+} from '@ringside/engine';
+import { HEARD, type CallReading } from '@ringside/telephony';
 import { v7 as newId } from 'uuid';
 import type { AccountStore, ConnectionRow, NewCampaign, NewContact } from '../account-store.js';
 import { postgresStore, type PostgresStore } from '../postgres-store.js';
@@ -137,4 +152,110 @@ export function webhookOf(call: Call, more: Partial<NewWebhook> = {}): NewWebhoo
     body: '{"status":"ringing"}',
     ...more,
   };
+}
+
+export const EMPTY_FEED: FeedBatch = { inbox: [], calls: [], tenants: [], facts: [] };
+
+export function newTenant(
+  opened: Pick<OpenedStore, 'accountId' | 'connection'>,
+  more: Partial<Tenant> = {},
+): Tenant {
+  return {
+    id: newId(),
+    accountId: opened.accountId,
+    connectionId: opened.connection.id,
+    uuid: newId(),
+    state: 'adopted',
+    seenAt: AT,
+    adoptedAt: AT,
+    ...more,
+  };
+}
+
+/** A call that a phone system makes by itself, which has just begun. */
+export function pbxCall(tenant: Tenant, more: Partial<PbxCall> = {}): PbxCall {
+  return {
+    ...NO_FACTS,
+    id: newId(),
+    accountId: tenant.accountId,
+    connectionId: tenant.connectionId,
+    tenantId: tenant.id,
+    uuid: newId(),
+    heard: HEARD.dialing,
+    dialingAt: AT,
+    phone: '35799123458',
+    from: '35725262136',
+    direction: 'outbound',
+    createdAt: AT,
+    state: 'dialing',
+    reason: null,
+    deadlineAt: AT + 600_000,
+    closedAt: null,
+    ...more,
+  };
+}
+
+export function deliveryOf(call: PbxCall, more: Partial<NewDelivery> = {}): NewDelivery {
+  return {
+    accountId: call.accountId,
+    connectionId: call.connectionId,
+    tenantId: call.tenantId,
+    callId: call.id,
+    syncId: null,
+    kind: 'webhook',
+    receivedAt: AT,
+    status: 'RING',
+    outcome: 'applied',
+    reason: null,
+    body: '{"action":"RING"}',
+    ...more,
+  };
+}
+
+export function newSync(
+  opened: Pick<OpenedStore, 'accountId' | 'connection'>,
+  more: Partial<Sync> = {},
+): Sync {
+  return {
+    id: newId(),
+    accountId: opened.accountId,
+    connectionId: opened.connection.id,
+    trigger: 'manual',
+    state: 'running',
+    attempt: 1,
+    phase: 'fetching',
+    fetched: 0,
+    announced: null,
+    report: null,
+    problem: null,
+    retryAt: null,
+    startedAt: AT,
+    endedAt: null,
+    ...more,
+  };
+}
+
+/** What a record says of a call that was answered and has ended. */
+export function readingOf(uuid: string, more: Partial<CallReading> = {}): CallReading {
+  return {
+    uuid,
+    status: 'HANGUP',
+    heard: HEARD.dialing | HEARD.ringing | HEARD.answered | HEARD.ended,
+    dialingAt: AT,
+    ringingAt: AT + 4000,
+    answeredAt: AT + 5000,
+    endedAt: AT + 64_000,
+    phone: '35799123458',
+    from: '35725262136',
+    callerName: null,
+    direction: 'outbound',
+    duration: '64',
+    recording: null,
+    ...more,
+  };
+}
+
+/** A record as it is staged; its text is what it says. */
+export function recordOf(reading: CallReading): StagedRecord {
+  return { id: newId(), uuid: reading.uuid, facts: factsOf(reading, 'record'), raw: JSON.stringify(reading) };
 }
