@@ -171,6 +171,16 @@ describe('records of a PBX', () => {
     expect(await problem(records())).toBe(expected);
   });
 
+  it('leave no connection open when their answer is an error that never ends', async () => {
+    let closed = (): void => undefined;
+    const gone = new Promise<void>((resolve) => (closed = resolve));
+    const records = await pbx((response) => {
+      response.on('close', closed).writeHead(500).write('busy');
+    });
+    expect(await problem(records())).toBe('http_status: HTTP 500');
+    await gone;
+  }, 1500);
+
   it('are not fetched from where it must not', async () => {
     const outbound = createOutbound({ allow: [] });
     cleanups.push(() => outbound.close());

@@ -83,13 +83,18 @@ describe('a record and a webhook', () => {
   });
 
   it('read numbers character by character', () => {
-    const digits = fc.stringMatching(/^-?(0|[1-9]\d{0,40})(\.\d{1,20})?([eE][+-]?\d{1,3})?$/);
+    const digits = fc.oneof(
+      fc.bigInt({ min: -(10n ** 20n), max: 10n ** 40n }).map(String),
+      fc.bigInt({ min: 2n ** 53n - 9n, max: 2n ** 53n + 9n }).map(String),
+      fc.stringMatching(/^-?(0|[1-9]\d{0,40})(\.\d{1,20})?([eE][+-]?\d{1,3})?$/),
+    );
     const space = fc.constantFrom('', ' ', '\n\t');
+    const other = fc.constantFrom('null', '[1.50,{"duration":2.0}]', '"at:1.0,"', '64.25');
     fc.assert(
-      fc.property(digits, digits, digits, space, (from, phone, duration, gap) => {
+      fc.property(digits, digits, digits, space, other, (from, phone, duration, gap, more) => {
         const text =
-          `{"uuid":"a","caller_number":${gap}${from}${gap},"action":"HANGUP"${gap},"x":[1.50,{"duration":2.0}],` +
-          `"destination_number":${phone},"note":"at:1.0,",${gap}"duration":${duration}${gap}}`;
+          `{"uuid":"a","caller_number":${gap}${from}${gap},"action":"HANGUP"${gap},"other":${more},` +
+          `"destination_number":${phone},${gap}"duration":${duration}${gap}}`;
         const reading = readCall(text, 'record');
         expect(reading).toMatchObject({ kind: 'call', call: { from, phone, duration } });
       }),
