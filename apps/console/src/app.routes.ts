@@ -18,6 +18,16 @@ export const routes: Routes = [
     loadComponent: async () => (await import('./screens/board/board.component.js')).BoardComponent,
   },
   {
+    path: 'calls',
+    title: 'Calls · Ringside',
+    loadComponent: async () => (await import('./screens/calls/calls.component.js')).CallsComponent,
+  },
+  {
+    path: 'calls/minutes',
+    title: 'Minutes · Ringside',
+    loadComponent: async () => (await import('./screens/minutes/minutes.component.js')).MinutesComponent,
+  },
+  {
     path: 'campaigns',
     title: 'Campaigns · Ringside',
     loadComponent: async () =>

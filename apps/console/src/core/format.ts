@@ -28,6 +28,7 @@ const DAY_SHORT = new Intl.DateTimeFormat(undefined, {
   minute: '2-digit',
   hourCycle: 'h23',
 });
+const DAY = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short', timeZone: 'UTC' });
 const EXACT = new Intl.DateTimeFormat(undefined, {
   dateStyle: 'medium',
   timeStyle: 'long',
@@ -52,6 +53,12 @@ export function formatMoment(ms: number, now: number): string {
   const sameDay = new Date(ms).toDateString() === new Date(now).toDateString();
   return (sameDay ? SHORT : DAY_SHORT).format(ms);
 }
+/** `14:32:05` today, day and minute on another day. */
+export function formatSince(at: string, now: number): string {
+  const ms = Date.parse(at);
+  const sameDay = new Date(ms).toDateString() === new Date(now).toDateString();
+  return (sameDay ? CLOCK : DAY_SHORT).format(ms);
+}
 /** `2 minutes ago`. */
 export function formatAgo(at: string, now: number): string {
   const seconds = (Date.parse(at) - now) / 1000;
@@ -67,6 +74,14 @@ export function formatAgo(at: string, now: number): string {
 }
 export function formatNumber(value: number): string {
   return NUMBER.format(value);
+}
+/** A day of the calendar, `2026-11-20`: `Nov 20`. */
+export function formatDay(day: string): string {
+  return DAY.format(Date.parse(`${day}T00:00:00Z`));
+}
+/** Seconds as minutes, with one decimal while it says something. */
+export function formatMinutes(seconds: number): string {
+  return formatRate(seconds / 60);
 }
 /** One decimal while it says something. */
 export function formatRate(value: number): string {

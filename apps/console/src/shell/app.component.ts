@@ -74,6 +74,7 @@ export class AppComponent {
     inject(KeysService).bind(
       {
         'g b': () => void router.navigateByUrl('/'),
+        'g p': () => void router.navigateByUrl('/calls'),
         'g c': () => void router.navigateByUrl('/campaigns'),
         n: () => void router.navigateByUrl('/new'),
         '?': () => void dialogs.ask(KeysDialogComponent),

@@ -20,6 +20,13 @@ import { MoreDialogComponent } from './more-dialog.component.js';
         <rs-icon name="board" [size]="20" /><span i18n>Board</span>
       </a>
       <a
+        routerLink="/calls"
+        [class.on]="section() === 'calls'"
+        [attr.aria-current]="section() === 'calls' ? 'page' : null"
+      >
+        <rs-icon name="calls" [size]="20" /><span i18n>Calls</span>
+      </a>
+      <a
         routerLink="/new"
         [class.on]="section() === 'new'"
         [attr.aria-current]="section() === 'new' ? 'page' : null"
@@ -41,7 +48,7 @@ import { MoreDialogComponent } from './more-dialog.component.js';
   styles: `
     nav {
       display: grid;
-      grid-template-columns: repeat(4, 1fr);
+      grid-template-columns: repeat(5, 1fr);
       border-top: 1px solid var(--line);
       background: var(--panel);
       padding-bottom: env(safe-area-inset-bottom);

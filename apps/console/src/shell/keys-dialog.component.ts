@@ -19,10 +19,14 @@ import { DialogComponent } from '../ui/dialog.component.js';
         <dd i18n>Move in the list, open a call's story</dd>
         <dt><kbd>l</kbd></dt>
         <dd i18n>Back to live: follow the calls</dd>
+        <dt><kbd>j</kbd> <kbd>k</kbd> <kbd>s</kbd></dt>
+        <dd i18n>In the calls: down, up, sync with the phone system</dd>
         <dt><kbd>Esc</kbd></dt>
         <dd i18n>Close the story or the dialog</dd>
         <dt><kbd>g</kbd> <kbd>b</kbd></dt>
         <dd i18n>Board of the newest campaign</dd>
+        <dt><kbd>g</kbd> <kbd>p</kbd></dt>
+        <dd i18n>Calls of the phone systems</dd>
         <dt><kbd>g</kbd> <kbd>c</kbd></dt>
         <dd i18n>Campaigns</dd>
         <dt><kbd>n</kbd></dt>

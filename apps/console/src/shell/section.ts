@@ -3,7 +3,7 @@ import { toSignal } from '@angular/core/rxjs-interop';
 import { NavigationEnd, Router } from '@angular/router';
 import { filter, map } from 'rxjs';
 
-export type Section = 'board' | 'campaigns' | 'new' | null;
+export type Section = 'board' | 'calls' | 'campaigns' | 'new' | null;
 
 /** Which part of the console the address is in. */
 export function injectSection(): Signal<Section> {
@@ -20,6 +20,7 @@ export function injectSection(): Signal<Section> {
 function sectionOf(url: string): Section {
   const path = url.split(/[?#]/)[0] ?? '/';
   if (path === '/' || path.startsWith('/campaigns/')) return 'board';
+  if (path === '/calls' || path.startsWith('/calls/')) return 'calls';
   if (path === '/campaigns') return 'campaigns';
   return path === '/new' ? 'new' : null;
 }

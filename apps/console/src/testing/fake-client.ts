@@ -1,5 +1,8 @@
 import type {
   AccountLive,
+  CallsLive,
+  CallsView,
+  CallsWindow,
   CampaignLive,
   ConnectionState,
   CreateCampaign,
@@ -11,12 +14,23 @@ import type {
 import {
   CONTACT_STATUSES,
   type AccountView,
+  type CallFilter,
   type CallStoryResource,
+  type CallView,
   type CampaignResource,
   type CampaignView,
   type ContactStatus,
   type Counts,
+  type DeliveryResource,
+  type FeedResource,
+  type FeedView,
+  type MinutesReport,
+  type Page,
   type RowView,
+  type SyncResource,
+  type SyncView,
+  type TenantResource,
+  type TenantView,
 } from '@ringside/contracts';
 import { BehaviorSubject, ReplaySubject, type Observable } from 'rxjs';
 
@@ -29,6 +43,13 @@ export class FakeClient implements RingsideClient {
   readonly account = new BehaviorSubject<AccountLive>({ account: account(), campaigns: [] });
   readonly live = new ReplaySubject<CampaignLive>(1);
   readonly view = new ReplaySubject<RowsView>(1);
+  readonly callsLive = new BehaviorSubject<CallsLive>({ feeds: [feed()], syncs: [], tenants: [tenant()] });
+  readonly callsView = new ReplaySubject<CallsView>(1);
+  story: () => Promise<CallStoryResource> = () => Promise.reject(new Error('not played'));
+  syncAnswer: () => Promise<SyncView> = () => Promise.resolve(sync());
+  syncPage: readonly SyncView[] = [];
+  deliveryPage: readonly DeliveryResource[] = [];
+  minutesReport: MinutesReport = { from: '2026-02-28', to: '2026-03-01', time_zone: 'UTC', items: [] };
   readonly asked: unknown[][] = [];
   /** What the next command does; answered at once by default. */
   answer: () => Promise<CampaignView> = () => Promise.resolve(campaign());
@@ -73,8 +94,43 @@ export class FakeClient implements RingsideClient {
   setBrakes(): Promise<never> {
     return Promise.reject(new Error('not played'));
   }
-  call(): Promise<CallStoryResource> {
-    return Promise.reject(new Error('not played'));
+  calls(filter?: CallFilter): CallsWindow {
+    this.asked.push(['calls', filter]);
+    return {
+      show: () => undefined,
+      toTop: () => void this.asked.push(['toTop']),
+      view: this.callsView,
+      close: () => undefined,
+    };
+  }
+  sync(connectionId?: string): Promise<SyncView> {
+    this.asked.push(['sync', connectionId]);
+    return this.syncAnswer();
+  }
+  syncs(): Promise<Page<SyncResource>> {
+    return Promise.resolve(pageOf(this.syncPage.map((each) => ({ ...NO_LINKS, ...each }))));
+  }
+  feeds(): Promise<readonly FeedResource[]> {
+    return Promise.resolve(this.callsLive.value.feeds.map((each) => ({ ...NO_LINKS, ...each })));
+  }
+  adopt(tenantId: string): Promise<TenantResource> {
+    this.asked.push(['adopt', tenantId]);
+    return Promise.resolve({ ...NO_LINKS, ...tenant({ id: tenantId }) });
+  }
+  minutes(from: string, to: string): Promise<MinutesReport> {
+    this.asked.push(['minutes', from, to]);
+    return Promise.resolve(this.minutesReport);
+  }
+  deliveries(filter?: object): Promise<Page<DeliveryResource>> {
+    this.asked.push(['deliveries', filter]);
+    return Promise.resolve(pageOf(this.deliveryPage));
+  }
+  callsCsvUrl(filter: CallFilter = {}): string {
+    return `/v1/calls.csv?${new URLSearchParams(filter as Record<string, string>).toString()}`;
+  }
+  call(id: string): Promise<CallStoryResource> {
+    this.asked.push(['call', id]);
+    return this.story();
   }
   hangUp(): Promise<void> {
     return Promise.resolve();
@@ -185,5 +241,108 @@ export function rowsView(rows: readonly RowView[]): RowsView {
     rows: new Map(rows.map((each) => [each.position - 1, each])),
     loading: false,
     more: false,
+  };
+}
+
+const NO_LINKS = { uri: '', actions: {}, resources: {} };
+
+function pageOf<T>(items: readonly T[]): Page<T> {
+  return { items, next_page: null, prev_page: null, first_page: null, last_page: null };
+}
+
+export const TENANT_ID = '0198f000-0000-7000-8000-0000000000aa';
+
+/** A call of a PBX; `n` is its place in time. */
+export function pbxCall(n: number, changes: Partial<CallView> = {}): CallView {
+  return {
+    id: `call-${n}`,
+    origin: 'pbx',
+    connection_id: 'feed',
+    tenant_id: TENANT_ID,
+    name: '',
+    campaign_id: null,
+    contact_id: null,
+    position: null,
+    pass: null,
+    phone: `1301555${String(100 + n).padStart(4, '0')}`,
+    from: '13015550199',
+    caller_name: null,
+    direction: 'outbound',
+    duration: null,
+    talk_time: null,
+    recording: null,
+    flags: [],
+    has_record: false,
+    state: 'completed',
+    reason: null,
+    provider_call_id: `uuid-${n}`,
+    placements: 0,
+    created_at: new Date(Date.parse(AT) + n * 1000).toISOString(),
+    dialing_at: null,
+    ringing_at: null,
+    answered_at: null,
+    ended_at: null,
+    end_estimated: false,
+    deadline_at: null,
+    ...changes,
+  };
+}
+
+/** Calls as a window shows them, newest first. */
+export function callsView(calls: readonly CallView[], changes: Partial<CallsView> = {}): CallsView {
+  return {
+    total: calls.length,
+    rows: new Map(calls.entries()),
+    loading: false,
+    more: false,
+    newer: 0,
+    shift: 0,
+    ...changes,
+  };
+}
+
+export function feed(changes: Partial<FeedView> = {}): FeedView {
+  return {
+    id: 'feed',
+    provider: 'pbx',
+    name: 'PBX at 127.0.0.1:3030',
+    mock: false,
+    webhook_url: 'http://localhost:3000/webhooks/pbx/feed/secret',
+    sync_every: 300,
+    next_sync_at: null,
+    last_webhook_at: null,
+    ...changes,
+  };
+}
+
+export function tenant(changes: Partial<TenantView> = {}): TenantView {
+  return {
+    id: TENANT_ID,
+    connection_id: 'feed',
+    uuid: '6c4c0ae0-e99c-466a-8dce-d99207ac2688',
+    state: 'adopted',
+    held: 0,
+    seen_at: AT,
+    adopted_at: AT,
+    ...changes,
+  };
+}
+
+export function sync(changes: Partial<SyncView> = {}): SyncView {
+  return {
+    id: 'sync-1',
+    connection_id: 'feed',
+    trigger: 'manual',
+    state: 'running',
+    attempt: 1,
+    phase: 'fetching',
+    fetched: 0,
+    announced: null,
+    report: null,
+    problem: null,
+    retry_at: null,
+    started_at: AT,
+    ended_at: null,
+    ...changes,
   };
 }

@@ -59,6 +59,14 @@ import { IconComponent } from './icon.component.js';
             @case ('campaign_running') {
               <ng-container i18n>The campaign is running already.</ng-container>
             }
+            @case ('no_feed') {
+              <ng-container i18n
+                >No phone system tells its calls here, so there is nothing to sync.</ng-container
+              >
+            }
+            @case ('tenant_not_held') {
+              <ng-container i18n>This tenant has been adopted already.</ng-container>
+            }
             @case ('call_ended') {
               <ng-container i18n>The call had already ended.</ng-container>
             }

@@ -1,10 +1,22 @@
 /** Line drawings on a 16 x 16 grid; `fill` ones are solid. */
 export const ICONS = {
   board: { d: 'M2.5 13V8M6.2 13V3.5M9.8 13v-3M13.5 13V6' },
+  calls: {
+    d: 'M3 4h2.3l.8 2.4-1.2 1a6.8 6.8 0 0 0 3.3 3.3l1-1.2 2.4.8v2.3A9.2 9.2 0 0 1 3 4zM9.5 3h4M9.5 6h4',
+  },
   campaigns: { d: 'M3 6v4h2l5 3V3L5 6zM13 6.5v3' },
   add: { d: 'M8 3.5v9M3.5 8h9' },
   help: { d: 'M8 2a6 6 0 1 1 0 12A6 6 0 0 1 8 2zM6.3 6.2a1.8 1.8 0 1 1 2.4 1.9c-.5.2-.7.5-.7 1M8 11.2v.1' },
   info: { d: 'M8 2a6 6 0 1 1 0 12A6 6 0 0 1 8 2zM8 7.2v3.6M8 5v.1' },
+  history: { d: 'M2.8 8a5.2 5.2 0 1 0 1.6-3.8M2.6 2.8v2.6h2.6M8 5.2V8l2 1.4' },
+  filter: { d: 'M2.5 4h11M4.5 8h7M6.5 12h3' },
+  minutes: { d: 'M3 13V9.5M6.3 13V6M9.7 13V8M13 13V3.5' },
+  recording: {
+    d: 'M8 2.5a5.5 5.5 0 1 1 0 11 5.5 5.5 0 0 1 0-11zM8 6.6a1.4 1.4 0 1 1 0 2.8 1.4 1.4 0 0 1 0-2.8z',
+  },
+  outbound: { d: 'M4.5 11.5l7-7M6.5 4.5h5v5' },
+  inbound: { d: 'M11.5 4.5l-7 7M9.5 11.5h-5v-5' },
+  direction: { d: 'M3 8h10M5.5 5.5L3 8l2.5 2.5M10.5 5.5L13 8l-2.5 2.5' },
   warning: { d: 'M8 2.8l5.6 10.2H2.4zM8 6.6v3M8 11.2v.1' },
   more: { d: 'M3.5 8h.1M8 8h.1M12.5 8h.1' },
   collapse: { d: 'M9.5 4L5.5 8l4 4' },
@@ -30,6 +42,7 @@ export const ICONS = {
   stop: { d: 'M4 4h8v8H4z', fill: true },
   hand: { d: 'M5.2 2.5h5.6l2.7 2.7v5.6l-2.7 2.7H5.2l-2.7-2.7V5.2zM5.5 8h5' },
   idle: { d: 'M8 5.5a2.5 2.5 0 1 1 0 5 2.5 2.5 0 0 1 0-5z', fill: true },
+  placing: { d: 'M4 12l8-8M6 4h6v6' },
   dialing: { d: 'M4 12l8-8M6 4h6v6' },
   ringing: { d: 'M3.5 11.2h9l-1.2-1.8V6.8a3.3 3.3 0 0 0-6.6 0v2.6zM6.9 13.4h2.2' },
   answered: { d: 'M3.2 3.2h2.9l.9 2.8-1.4 1.1a7.4 7.4 0 0 0 3.5 3.5L10.2 9l2.8.9v2.9A10 10 0 0 1 3.2 3.2z' },
@@ -37,6 +50,7 @@ export const ICONS = {
   no_answer: { d: 'M4.5 4.5l7 7M11.5 4.5l-7 7' },
   busy: { d: 'M3.5 6h9M3.5 10h9' },
   failed: { d: 'M8 2.8l5.6 10.2H2.4zM8 6.6v3M8 11.2v.1' },
+  rejected: { d: 'M8 2.8l5.6 10.2H2.4zM8 6.6v3M8 11.2v.1' },
   canceled: { d: 'M8 2.5a5.5 5.5 0 1 1 0 11 5.5 5.5 0 0 1 0-11zM4.2 11.8l7.6-7.6' },
   abandoned: { d: 'M8 2.5a5.5 5.5 0 1 1 0 11 5.5 5.5 0 0 1 0-11zM8 5.2v3.4M8 10.8v.1' },
   unknown: { d: 'M5.8 6a2.2 2.2 0 1 1 3 2.1c-.6.3-.8.6-.8 1.3M8 12v.1' },

@@ -28,6 +28,9 @@ import { ChangeDetectionStrategy, Component, input } from '@angular/core';
       @case ('hung_up') {
         <ng-container i18n>hung up from here</ng-container>
       }
+      @case ('unknown_end') {
+        <ng-container i18n>its end was never reported; closed after its deadline</ng-container>
+      }
       @case ('number_not_allowed') {
         <ng-container i18n>emergency and short numbers are never dialed</ng-container>
       }

@@ -15,6 +15,9 @@ import { statusIcon } from './status.js';
         @case ('idle') {
           <ng-container i18n>Idle</ng-container>
         }
+        @case ('placing') {
+          <ng-container i18n>Placing</ng-container>
+        }
         @case ('dialing') {
           <ng-container i18n>Dialing</ng-container>
         }
@@ -35,6 +38,9 @@ import { statusIcon } from './status.js';
         }
         @case ('failed') {
           <ng-container i18n>Failed</ng-container>
+        }
+        @case ('rejected') {
+          <ng-container i18n>Rejected</ng-container>
         }
         @case ('canceled') {
           <ng-container i18n>Canceled</ng-container>

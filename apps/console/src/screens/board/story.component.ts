@@ -1,15 +1,15 @@
 import { ChangeDetectionStrategy, Component, computed, effect, inject, input, output } from '@angular/core';
 import type { RowView } from '@ringside/contracts';
 import { AccountStore } from '../../core/account.store.js';
-import { formatClockMs, formatExact, formatNumber } from '../../core/format.js';
+import { formatNumber } from '../../core/format.js';
 import { FailureComponent } from '../../ui/failure.component.js';
 import { IconComponent } from '../../ui/icon.component.js';
 import { PhoneComponent } from '../../ui/phone.component.js';
 import { ReasonComponent } from '../../ui/reason.component.js';
 import { StatusComponent } from '../../ui/status.component.js';
 import { inFlight, shownStatus } from '../../ui/status.js';
-import { StoryEventNameComponent } from './story-event-name.component.js';
-import { StoryStore } from './story.store.js';
+import { StoryEventsComponent } from '../../ui/story/story-events.component.js';
+import { StoryStore } from '../../ui/story/story.store.js';
 
 /** The story of a row's latest call: every event, with its source, its delay and what was sent. */
 @Component({
@@ -20,7 +20,7 @@ import { StoryStore } from './story.store.js';
     PhoneComponent,
     ReasonComponent,
     StatusComponent,
-    StoryEventNameComponent,
+    StoryEventsComponent,
   ],
   providers: [StoryStore],
   changeDetection: ChangeDetectionStrategy.OnPush,
@@ -38,12 +38,13 @@ export class StoryComponent {
     () => inFlight(this.row()) && this.#account.phoneSystem()?.can_hang_up === true,
   );
   protected readonly calls = computed(() => formatNumber(this.row().calls));
-  protected readonly clock = formatClockMs;
-  protected readonly exact = formatExact;
   protected readonly count = formatNumber;
 
   constructor() {
-    effect(() => this.store.show(this.row()));
+    effect(() => {
+      const { call_id: callId, call_state, status, ended_at } = this.row();
+      this.store.show({ callId, version: `${call_state} ${status} ${ended_at}` });
+    });
   }
 
   protected copy(): void {

@@ -37,7 +37,7 @@ function entryOf(event: CallStoryEvent): StoryEntry {
     at: event.at,
     what: event.source === 'placement' ? `placement_${what}` : what,
     source: event.source,
-    status: STATUS_OF[what] ?? what,
+    status: STATUS_OF[what.toLowerCase()] ?? what.toLowerCase(),
     applied: event.applied,
     delayMs: event.delay_ms,
     reason: event.reason,
@@ -49,8 +49,13 @@ const STATUS_OF: Readonly<Record<string, string>> = {
   placing: 'dialing',
   accepted: 'dialing',
   refused: 'unknown',
-  rejected: 'failed',
+  // The words of a PBX, as they come.
+  originate: 'dialing',
+  ring: 'ringing',
+  hangup: 'completed',
 };
+/** How a call may end that was hung up. */
+const HUNG_UP = ['completed', 'no_answer'];
 
 function isSame(a: StoryEntry, b: StoryEntry): boolean {
   const [fact, cause] = a.source === 'fact' ? [a, b] : [b, a];
@@ -58,9 +63,9 @@ function isSame(a: StoryEntry, b: StoryEntry): boolean {
   if (cause.source === 'fact' || !cause.applied) return false;
   // What refused or failed to place a call has its own words, and the fact has others.
   if (cause.source === 'placement' && cause.what !== 'placement_accepted') return false;
-  return (
-    fact.status === cause.status && Math.abs(Date.parse(fact.at) - Date.parse(cause.at)) <= SAME_MOMENT_MS
-  );
+  const same =
+    fact.status === cause.status || (cause.what.toLowerCase() === 'hangup' && HUNG_UP.includes(fact.status));
+  return same && Math.abs(Date.parse(fact.at) - Date.parse(cause.at)) <= SAME_MOMENT_MS;
 }
 
 function merged(a: StoryEntry, b: StoryEntry): StoryEntry {

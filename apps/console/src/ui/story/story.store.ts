@@ -1,11 +1,17 @@
 import { Injectable, computed, inject, signal } from '@angular/core';
 import { toObservable, toSignal } from '@angular/core/rxjs-interop';
-import type { CallStoryResource, RowView } from '@ringside/contracts';
+import type { CallStoryResource } from '@ringside/contracts';
 import { catchError, concat, debounceTime, from, map, of, scan, switchMap, type Observable } from 'rxjs';
 import { createAct } from '../../core/act.js';
 import { failureOf, type Failure } from '../../core/failure.js';
 import { RINGSIDE } from '../../core/ringside.js';
 import { storyOf } from './story.js';
+
+/** The call that is told of, and what changes whenever it may have more to tell. */
+export interface StoryOf {
+  readonly callId: string | null;
+  readonly version: string;
+}
 
 interface Told {
   readonly callId: string | null;
@@ -14,21 +20,16 @@ interface Told {
 }
 const NOTHING: Told = { callId: null, story: null, failure: null };
 
-/** The story of one row's latest call, read again whenever the row changes. */
+/** The story of one call, read again whenever the call changes. */
 @Injectable()
 export class StoryStore {
   readonly #client = inject(RINGSIDE);
-  readonly #row = signal<RowView | null>(null);
-  /** Changes whenever the call may have more to tell. */
-  readonly #version = computed(
-    () => {
-      const row = this.#row();
-      return { callId: row?.call_id ?? null, state: `${row?.call_state} ${row?.status} ${row?.ended_at}` };
-    },
-    { equal: (a, b) => a.callId === b.callId && a.state === b.state },
+  readonly #of = signal<StoryOf>(
+    { callId: null, version: '' },
+    { equal: (a, b) => a.callId === b.callId && a.version === b.version },
   );
   readonly #told = toSignal(
-    toObservable(this.#version).pipe(
+    toObservable(this.#of).pipe(
       debounceTime(60),
       switchMap(({ callId }) => this.#read(callId)),
       // While the same call is read again, its story so far stays.
@@ -41,19 +42,19 @@ export class StoryStore {
     { initialValue: NOTHING },
   );
 
-  readonly call = computed(() => (this.#told().callId === this.#row()?.call_id ? this.#told().story : null));
+  readonly call = computed(() => (this.#told().callId === this.#of().callId ? this.#told().story : null));
   readonly failure = computed(() => this.#told().failure);
   /** Newest first. */
   readonly entries = computed(() => storyOf(this.call()?.events ?? []).toReversed());
   readonly hangingUp = createAct();
 
-  show(row: RowView | null): void {
-    if (row?.id !== this.#row()?.id) this.hangingUp.clear();
-    this.#row.set(row);
+  show(of: StoryOf): void {
+    if (of.callId !== this.#of().callId) this.hangingUp.clear();
+    this.#of.set(of);
   }
 
   hangUp(): Promise<boolean> {
-    const callId = this.#row()?.call_id;
+    const { callId } = this.#of();
     return this.hangingUp.run(async () => {
       if (callId) await this.#client.hangUp(callId);
     });
