@@ -101,7 +101,7 @@ export function toldByRecord(record: Cdr): Truth {
     value === null || value === undefined ? null : String(value);
   return {
     uuid: String(record.uuid),
-    state: record.answer_start === null ? 'no_answer' : 'completed',
+    state: text(record.answer_start) === null ? 'no_answer' : 'completed',
     phone: text(record.destination_number),
     from: text(record.caller_number),
     dialing_at: text(record.call_start),

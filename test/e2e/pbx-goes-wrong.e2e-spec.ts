@@ -60,12 +60,7 @@ describe('a sync with a PBX that', () => {
     ],
     ['answers nothing at all', 'incomplete', (r) => r.writeHead(200, JSON_TYPE).end()],
     ['answers another document', 'not_json', (r) => r.writeHead(200, JSON_TYPE).end('[1,2]')],
-    [
-      'does not name the tenant',
-      'no_tenant',
-      (r) => r.writeHead(200, { 'content-type': 'application/json' }).end(document),
-    ],
-    ['hangs up before it answers', 'unreachable', (r) => void r.destroy()],
+    ['hangs up before it answers', 'incomplete', (r) => void r.destroy()],
   ])('%s fails with %s after its retries, and applies nothing', async (_what, code, instead) => {
     const before = await allCalls(api);
     const asked = pbx.asked;
@@ -83,6 +78,14 @@ describe('a sync with a PBX that', () => {
       status: 'ok',
       feeds: [{ last_sync: { state: 'failed', problem: code } }],
     });
+  });
+
+  it('does not name the tenant fails at once: to ask again would not help', async () => {
+    const before = await allCalls(api);
+    pbx.tenant = null;
+    pbx.records = records;
+    expect(await sync(api)).toMatchObject({ state: 'failed', problem: { code: 'no_tenant' }, attempt: 1 });
+    expect(await allCalls(api)).toEqual(before);
   });
 
   it('is not there fails as unreachable', async () => {
@@ -207,7 +210,7 @@ describe('a webhook', () => {
     ['with a uuid that is too long', { ...cdr('x', AT), uuid: 'x'.repeat(201) }, 'uuid'],
     ['with NUL in its uuid', '{"uuid":"a\\u0000b","action":"RING"}', 'uuid'],
     ['without action', { ...cdr('x', AT), action: undefined }, 'action'],
-    ['with an action that is none', { ...cdr('x', AT), action: 7 }, 'action'],
+    ['with an action that is none', { ...cdr('x', AT), action: { a: 1 } }, 'action'],
     ['with a date that is none', { ...cdr('x', AT), ring_start: 'yesterday' }, 'ring_start'],
   ])('%s is 400 with its field, and kept for inspection', async (_what, body, field) => {
     const [before, rows] = [await refusedNow(), await allCalls(api)];

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { CallResource, CallStoryResource, Page, SyncResource } from '@ringside/contracts';
 import { allCalls, feedOf, sync } from './calls.js';
 import { startApi, until, type Api } from './harness.js';
-import { TENANT, cdr, sendWebhook, startPbx, type Pbx } from './pbx.js';
+import { cdr, sendWebhook, startPbx, type Pbx } from './pbx.js';
 
 /** A call whose end nobody tells: its deadline asks the records once, then closes it, visibly; a record that comes later counts. */
 let api: Api;
@@ -38,7 +38,8 @@ describe('a call whose end is never told', () => {
   const at = now();
 
   it('is looked for in the records once it is overdue, then closed as unknown_end', async () => {
-    for (const body of [cdr('rang', at), cdr('talked', at, { answered: 1 })]) {
+    pbx.records = [cdr('recorded', at, { ended: 3 })];
+    for (const body of [cdr('rang', at), cdr('recorded', at), cdr('talked', at, { answered: 1 })]) {
       expect((await sendWebhook(address, body)).status).toBe(204);
     }
     const rang = await callOf('rang');
@@ -52,18 +53,26 @@ describe('a call whose end is never told', () => {
       deadline_at: null,
       has_record: false,
     });
-    expect(await closed('talked')).toMatchObject({
-      state: 'completed',
-      reason: 'unknown_end',
-      end_estimated: true,
-    });
+    expect(await closed('recorded')).toMatchObject({ state: 'no_answer', reason: null, has_record: true });
     const { items } = await api.get<Page<SyncResource>>('/v1/syncs');
-    expect(items.map(({ trigger }) => trigger)).toContain('deadline');
+    expect(items.map(({ trigger }) => trigger)).toEqual(['deadline']);
     const story = await api.get<CallStoryResource>(rang?.uri ?? '');
     expect(story.events.at(-1)).toMatchObject({
       source: 'fact',
       type: 'call.no_answer',
       reason: 'unknown_end',
+    });
+  });
+
+  it('is closed by any sync that begins after its deadline and does not know it', async () => {
+    const talked = await callOf('talked');
+    await until(Date.now, (ms) => ms > Date.parse(talked?.deadline_at ?? ''));
+    expect(await sync(api)).toMatchObject({ state: 'completed', report: { unmatched: 2 } });
+    expect(await closed('talked')).toMatchObject({
+      state: 'completed',
+      reason: 'unknown_end',
+      end_estimated: true,
+      talk_time: null,
     });
   });
 
@@ -79,7 +88,7 @@ describe('a call whose end is never told', () => {
     pbx.records = [cdr('rang', at, { ended: 4 }), cdr('talked', at, { answered: 1, ended: 9 })];
     expect(await sync(api)).toMatchObject({
       state: 'completed',
-      report: { new: 0, updated: 2, unmatched: 0 },
+      report: { new: 0, updated: 0, completed: 2, unmatched: 0 },
     });
     const iso = (seconds: number): string => new Date(Date.parse(at) + seconds * 1000).toISOString();
     expect(await callOf('rang')).toMatchObject({
@@ -102,15 +111,11 @@ describe('a call whose end is never told', () => {
   it('is mended by a HANGUP that comes later', async () => {
     const started = now();
     expect((await sendWebhook(address, cdr('late', started))).status).toBe(204);
+    const { deadline_at } = (await callOf('late')) ?? {};
+    await until(Date.now, (ms) => ms > Date.parse(deadline_at ?? ''));
+    await sync(api);
     expect(await closed('late')).toMatchObject({ reason: 'unknown_end' });
     expect((await sendWebhook(address, cdr('late', started, { answered: 2, ended: 5 }))).status).toBe(204);
     expect(await callOf('late')).toMatchObject({ state: 'completed', reason: null, talk_time: 3 });
-  });
-
-  it('is ended by its record when that is there at its deadline', async () => {
-    const started = now();
-    pbx.records = [cdr('recorded', started, { ended: 3 })];
-    expect((await sendWebhook(address, cdr('recorded', started), TENANT)).status).toBe(204);
-    expect(await closed('recorded')).toMatchObject({ state: 'no_answer', reason: null, has_record: true });
   });
 });
