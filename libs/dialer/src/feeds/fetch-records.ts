@@ -35,6 +35,7 @@ export async function fetchRecords(feed: HostedFeed, sync: Sync, deps: FetchDeps
   let fetched = 0;
   try {
     for await (const part of feed.feed.records(null, signal)) {
+      signal.throwIfAborted();
       opened ??= await openSession(feed, sync, part, deps);
       await staging;
       staging = stage(opened.session, part, given, now());

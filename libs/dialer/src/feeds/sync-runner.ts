@@ -182,7 +182,7 @@ export class SyncRunner {
       this.hurry = new AbortController();
       await this.save({ state: 'waiting', phase: null, problem: { code, detail }, retryAt });
       const signal = AbortSignal.any([this.stopping.signal, this.hurry.signal]);
-      await wait(retryAt - this.deps.now(), undefined, { signal }).catch(() => undefined);
+      await wait(Math.max(0, retryAt - this.deps.now()), undefined, { signal }).catch(() => undefined);
       if (this.stopping.signal.aborted) return;
       await this.save({ ...FRESH, attempt: this.current.attempt + 1 });
     }
