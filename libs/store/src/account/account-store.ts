@@ -1,10 +1,14 @@
 import type { AccountStore } from '../account-store.js';
 import { toAccount } from '../database/rows.js';
+import { allCallQueries } from './all-calls.js';
 import { callQueries } from './calls.js';
 import { campaignQueries } from './campaigns.js';
 import { commandQueries } from './commands.js';
 import { contactQueries } from './contacts.js';
 import type { AccountContext } from './context.js';
+import { deliveryQueries } from './deliveries.js';
+import { feedQueries } from './feeds.js';
+import { minutesQueries } from './minutes.js';
 
 /** Everything of one account, and of no other. */
 export function createAccountStore(context: AccountContext): AccountStore {
@@ -13,6 +17,10 @@ export function createAccountStore(context: AccountContext): AccountStore {
     ...campaignQueries(context),
     ...contactQueries(context),
     ...callQueries(context),
+    ...allCallQueries(context),
+    ...feedQueries(context),
+    ...deliveryQueries(context),
+    ...minutesQueries(context),
     ...commandQueries(context),
   };
 }

@@ -4,7 +4,7 @@ import { toCall, toPlacement } from '../database/rows.js';
 import { isUuid } from '../database/text.js';
 import { readTogether, type AccountContext } from './context.js';
 import { POSITION, decodeCursor, encodeCursor } from './cursor.js';
-import { pageOf, readingOf, type Reading } from './page.js';
+import { readPage, type Reach } from './page.js';
 
 type CallQueries = Pick<AccountStore, 'calls' | 'call' | 'story'>;
 
@@ -22,6 +22,7 @@ export function callQueries({ db, accountId }: AccountContext): CallQueries {
         .selectAll()
         .where('id', '=', id)
         .where('account_id', '=', accountId)
+        .where('origin', '=', 'campaign')
         .executeTakeFirst();
       return row === undefined ? null : toCall(row);
     },
@@ -42,22 +43,10 @@ async function pageOfCalls(db: Database, accountId: string, campaignId: string, 
     .where('account_id', '=', accountId)
     .executeTakeFirst();
   if (campaign === undefined) return null;
-  const reading = readingOf(page);
-  const rows = await readCalls(db, campaignId, reading, reading.limit + 1);
-  const turned = {
-    direction: reading.direction === 'forward' ? ('backward' as const) : ('forward' as const),
-    cursor: rows[0] === undefined ? reading.cursor : cursorOf(rows[0]),
-  };
-  const behind = reading.cursor !== null && (await readCalls(db, campaignId, turned, 1)).length > 0;
-  return pageOf(rows, reading, behind, cursorOf, toCall);
+  return readPage(page, (reach, limit) => readCalls(db, campaignId, reach, limit), cursorOf, toCall);
 }
 
-function readCalls(
-  db: Database,
-  campaignId: string,
-  { direction, cursor }: Pick<Reading, 'direction' | 'cursor'>,
-  limit: number,
-) {
+function readCalls(db: Database, campaignId: string, { direction, cursor }: Reach, limit: number) {
   const forward = direction === 'forward';
   let query = db
     .selectFrom('call')
@@ -75,8 +64,8 @@ function readCalls(
   return query.execute();
 }
 
-function cursorOf(row: { readonly pass: number; readonly position: number }): string {
-  return encodeCursor(row.pass, row.position);
+function cursorOf({ pass, position }: { pass: number | null; position: number | null }): string {
+  return encodeCursor(pass ?? 0, position ?? 0);
 }
 
 async function story(db: Database, accountId: string, callId: string) {
@@ -108,6 +97,7 @@ async function story(db: Database, accountId: string, callId: string) {
       return { at, type, reason: typeof reason === 'string' ? reason : null };
     }),
     webhooks: webhooks.map((row) => ({
+      kind: row.kind,
       at: row.received_at,
       status: row.status,
       providerAt: row.provider_at,

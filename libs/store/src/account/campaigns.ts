@@ -11,7 +11,7 @@ import { timestamp } from '../database/timestamp.js';
 import { APPEND_CHUNK, appendContacts } from './append-contacts.js';
 import { readTogether, type AccountContext } from './context.js';
 import { EPOCH_MS, UUID, decodeCursor, encodeCursor } from './cursor.js';
-import { pageOf, readingOf, type Reading } from './page.js';
+import { readPage, type Reach } from './page.js';
 
 type CampaignQueries = Pick<AccountStore, 'createCampaign' | 'addContacts' | 'campaign' | 'campaigns'>;
 
@@ -138,20 +138,20 @@ async function details(
 }
 
 async function pageOfCampaigns(context: AccountContext, db: Database, page: PageRequest) {
-  const reading = readingOf(page);
-  const rows = await readCampaigns(db, context.accountId, reading, reading.limit + 1);
-  const behind =
-    reading.cursor !== null &&
-    (await readCampaigns(db, context.accountId, turned(reading, rows[0]), 1)).length > 0;
-  const { rows: kept, next, prev } = pageOf(rows, reading, behind, cursorOf, (row) => row);
-  return { rows: await details(context, db, kept), next, prev };
+  const { rows, next, prev } = await readPage(
+    page,
+    (reach, limit) => readCampaigns(db, context.accountId, reach, limit),
+    cursorOf,
+    (row) => row,
+  );
+  return { rows: await details(context, db, rows), next, prev };
 }
 
 /** Newest first is forward. */
 function readCampaigns(
   db: Database,
   accountId: string,
-  { direction, cursor }: Pick<Reading, 'direction' | 'cursor'>,
+  { direction, cursor }: Reach,
   limit: number,
 ): Promise<CampaignRow[]> {
   const forward = direction === 'forward';
@@ -170,14 +170,6 @@ function readCampaigns(
     );
   }
   return query.execute();
-}
-
-/** The other way from the first row that was read, or from where the reading began. */
-function turned(reading: Reading, first: CampaignRow | undefined): Pick<Reading, 'direction' | 'cursor'> {
-  return {
-    direction: reading.direction === 'forward' ? 'backward' : 'forward',
-    cursor: first === undefined ? reading.cursor : cursorOf(first),
-  };
 }
 
 function cursorOf(row: CampaignRow): string {

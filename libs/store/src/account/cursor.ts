@@ -14,5 +14,6 @@ export function decodeCursor(cursor: string, ...patterns: readonly RegExp[]): re
 }
 
 export const POSITION = /^\d{1,9}$/;
-export const EPOCH_MS = /^\d{1,14}$/;
+/** A phone system may give times of any year. */
+export const EPOCH_MS = /^-?\d{1,15}$/;
 export const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;

@@ -42,3 +42,23 @@ export function pageOf<Row, T>(
     prev: hasPrev && first !== undefined ? cursorOf(first) : null,
   };
 }
+
+/** Where rows are read from, and which way. */
+export type Reach = Pick<Reading, 'direction' | 'cursor'>;
+
+/** The page asked for. `read` answers up to `limit` rows in the direction, from the cursor on. */
+export async function readPage<Row, T>(
+  request: PageRequest,
+  read: (reach: Reach, limit: number) => Promise<readonly Row[]>,
+  cursorOf: (row: Row) => string,
+  toItem: (row: Row) => T,
+): Promise<PageRows<T>> {
+  const reading = readingOf(request);
+  const found = await read(reading, reading.limit + 1);
+  const back: Reach = {
+    direction: reading.direction === 'forward' ? 'backward' : 'forward',
+    cursor: found[0] === undefined ? reading.cursor : cursorOf(found[0]),
+  };
+  const behind = reading.cursor !== null && (await read(back, 1)).length > 0;
+  return pageOf(found, reading, behind, cursorOf, toItem);
+}

@@ -1,12 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import type { Selectable } from 'kysely';
 import { sql } from 'kysely';
 import { v7 as newId } from 'uuid';
 import type { ConnectionRow, DirectoryStore } from '../account-store.js';
 import type { Database } from '../database/connection.js';
-import type { ConnectionTable } from '../database/tables.js';
 import { isUuid, storable } from '../database/text.js';
 import { timestamp } from '../database/timestamp.js';
+import { toConnection } from './connection-row.js';
 import { createVerifiedPairs, hashSecret, matchesSecret, type HashedSecret } from './secrets.js';
 
 const SECRET_BYTES = 32;
@@ -34,7 +33,9 @@ export function createDirectoryStore(db: Database, now: () => number): Directory
         }
         return {
           accountId,
-          connection: await firstConnection(trx, accountId, connection),
+          connection:
+            (await oldestConnection(trx, accountId, connection.provider, null)) ??
+            (await newConnection(trx, accountId, connection.provider, connection.name)),
           created: first === undefined,
         };
       });
@@ -73,6 +74,19 @@ export function createDirectoryStore(db: Database, now: () => number): Directory
       connections.set(found.id, found);
       return found;
     },
+
+    ensureConnection: (accountId, provider, name) =>
+      db.transaction().execute(async (trx) => {
+        // Two at once: the second waits, and finds what the first has made.
+        await trx
+          .selectFrom('account')
+          .select('id')
+          .where('id', '=', accountId)
+          .forNoKeyUpdate()
+          .executeTakeFirstOrThrow();
+        const found = await oldestConnection(trx, accountId, provider, name);
+        return found ?? newConnection(trx, accountId, provider, name);
+      }),
 
     async createLink(accountId, tokenHash, expiresAt) {
       await db
@@ -143,29 +157,41 @@ async function storeKey(
     .execute();
 }
 
-/** The account's connection of this kind; made when there is none. */
-async function firstConnection(
+/** The account's oldest connection of this kind, and of this name if one is given. */
+async function oldestConnection(
   db: Database,
   accountId: string,
-  { provider, name }: { readonly provider: string; readonly name: string },
-): Promise<ConnectionRow> {
-  const found = await db
+  provider: string,
+  name: string | null,
+): Promise<ConnectionRow | null> {
+  let query = db
     .selectFrom('connection')
     .selectAll()
     .where('account_id', '=', accountId)
-    .where('provider', '=', provider)
+    .where('provider', '=', storable(provider))
     .orderBy('created_at')
-    .limit(1)
-    .executeTakeFirst();
-  if (found !== undefined) return toConnection(found);
+    .limit(1);
+  if (name !== null) query = query.where('name', '=', storable(name));
+  const row = await query.executeTakeFirst();
+  return row === undefined ? null : toConnection(row);
+}
+
+async function newConnection(
+  db: Database,
+  accountId: string,
+  provider: string,
+  name: string,
+): Promise<ConnectionRow> {
   const row = await db
     .insertInto('connection')
-    .values({ id: newId(), account_id: accountId, provider, name, secret: randomBytes(SECRET_BYTES) })
+    .values({
+      id: newId(),
+      account_id: accountId,
+      provider: storable(provider),
+      name: storable(name),
+      secret: randomBytes(SECRET_BYTES),
+    })
     .returningAll()
     .executeTakeFirstOrThrow();
   return toConnection(row);
-}
-
-function toConnection(row: Selectable<ConnectionTable>): ConnectionRow {
-  return { id: row.id, accountId: row.account_id, provider: row.provider, secret: row.secret };
 }

@@ -81,8 +81,10 @@ const STATEMENTS = [
   `create index call_newest_of_tenant on ringside.call (tenant_id, created_at, id) where origin = 'pbx'`,
   `create index call_newest_of_direction on ringside.call (account_id, direction, created_at, id) where origin = 'pbx'`,
   // Numbers are looked for by their end.
+  `create index call_of_campaign_to_backwards on ringside.call
+    (reverse(regexp_replace(phone, '\\D', '', 'g')) text_pattern_ops) where origin = 'campaign'`,
   `create index call_to_backwards on ringside.call
-    (reverse(regexp_replace(phone, '\\D', '', 'g')) text_pattern_ops)`,
+    (reverse(regexp_replace(phone, '\\D', '', 'g')) text_pattern_ops) where origin = 'pbx'`,
   `create index call_from_backwards on ringside.call
     (reverse(regexp_replace(from_number, '\\D', '', 'g')) text_pattern_ops) where origin = 'pbx'`,
 
