@@ -2,6 +2,10 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import type {
   AccountSnapshot,
   Ack,
+  CallPage,
+  CallView,
+  CallsFrame,
+  CallsSnapshot,
   CampaignCatchUp,
   CampaignFrame,
   CampaignResource,
@@ -11,21 +15,31 @@ import type {
   ContactPage,
   RowView,
   ServerEvents,
+  SyncResource,
 } from '@ringside/contracts';
 import { io, type Socket } from 'socket.io-client';
 import { CREDENTIALS, startApi, until, type Api } from '../e2e/harness.js';
+import { cdr, sendWebhook, startPbx, type Pbx } from '../e2e/pbx.js';
 
 /** The socket as docs/protocol/socket.md has it, without our client in between. */
 let api: Api;
+let pbx: Pbx;
 const sockets: Socket<ServerEvents, ClientCommands>[] = [];
 
 beforeAll(async () => {
-  api = await startApi({ mock: { seed: 4, behaviour: { people: 'answer', speed: 60 } } });
+  pbx = await startPbx();
+  api = await startApi({
+    mock: { seed: 4, behaviour: { people: 'answer', speed: 60 } },
+    env: { PBX_URL: pbx.url },
+  });
 });
 afterEach(() => {
   for (const socket of sockets.splice(0)) socket.close();
 });
-afterAll(() => api.stop());
+afterAll(async () => {
+  await api.stop();
+  await pbx.close();
+});
 
 async function connect(): Promise<Socket<ServerEvents, ClientCommands>> {
   const socket: Socket<ServerEvents, ClientCommands> = io(api.url, {
@@ -191,6 +205,9 @@ describe('commands', () => {
     ['account.stop_everything', {}],
     ['account.stop_everything', { key: 'x'.repeat(300) }],
     ['account.follow', { surprise: true }],
+    ['calls.follow', []],
+    ['calls.follow', { surprise: true }],
+    ['calls.unfollow', 'x'],
     ['campaign.follow', JSON.parse('{"id":"x","__proto__":{"admin":true}}') as unknown],
   ])('%s with %j is refused with a code and a field', async (command, body) => {
     const ack = await send(await connect(), command, body);
@@ -250,5 +267,88 @@ describe('following the account', () => {
     const socket = await connect();
     const at = await new Promise<string>((resolve) => socket.once('server.beat', (beat) => resolve(beat.at)));
     expect(Math.abs(Date.parse(at) - Date.now())).toBeLessThan(2000);
+  });
+});
+
+describe('following the calls', () => {
+  const at = '2026-01-05T08:00:00.000Z';
+  const followed = async () => {
+    const socket = await connect();
+    const frames: CallsFrame[] = [];
+    socket.on('calls.frame', (frame) => frames.push(frame));
+    const snapshot = await done(send<CallsSnapshot>(socket, 'calls.follow', {}));
+    const address = snapshot.feeds[0]?.webhook_url ?? '';
+    const calls = (): Map<string, CallView> =>
+      new Map(frames.flatMap(({ changes }) => changes.calls.map((call) => [call.id, call])));
+    return { socket, frames, snapshot, address, calls };
+  };
+  const rowsOf = async (): Promise<CallView[]> =>
+    (await api.get<CallPage>('/v1/calls?limit=200')).items.map(
+      ({ uri: _, actions: __, resources: ___, ...row }) => row,
+    );
+
+  it('is a snapshot of all but the calls, then frames without a hole that end as the pages do', async () => {
+    const { frames, snapshot, address, calls } = await followed();
+    expect(snapshot).toMatchObject({
+      epoch: expect.any(String),
+      seq: expect.any(Number),
+      feeds: [{ provider: 'pbx', mock: false, sync_every: null, next_sync_at: null }],
+      syncs: [],
+      tenants: [],
+    });
+    expect(new URL(address).pathname).toMatch(/^\/webhooks\/pbx\/[0-9a-f-]{36}\/[\w-]{22}$/);
+
+    const { as_of } = await api.get<CallPage>('/v1/calls');
+    expect(as_of).toMatchObject({ epoch: snapshot.epoch });
+    const uuids = Array.from({ length: 30 }, (_, i) => `call ${i}`);
+    for (const uuid of uuids) expect((await sendWebhook(address, cdr(uuid, at))).status).toBe(204);
+    for (const uuid of uuids) await sendWebhook(address, cdr(uuid, at, { answered: 2, ended: 9 }));
+    const id = await create(3);
+    await api.post(`/v1/campaigns/${id}/start`);
+    await isOver(id);
+    await until(
+      () => [...calls().values()],
+      (all) => all.length === 33 && all.every(({ state }) => state === 'completed'),
+    );
+    expect(frames[0]?.from).toBeGreaterThan(as_of.seq);
+    let last = snapshot.seq;
+    for (const { epoch, from, to } of frames) {
+      expect([epoch, from]).toEqual([snapshot.epoch, last + 1]);
+      expect(to).toBeGreaterThanOrEqual(from);
+      last = to;
+    }
+    const rows = await rowsOf();
+    for (const [callId, call] of calls()) expect(call).toEqual(rows.find((row) => row.id === callId));
+    expect(frames.flatMap(({ changes }) => changes.tenants ?? [])).toMatchObject([
+      { state: 'adopted', held: 0 },
+    ]);
+    expect((await api.get<CallPage>('/v1/calls')).as_of).toEqual({ epoch: snapshot.epoch, seq: last });
+  });
+
+  it('shows a sync as it goes, and says to read the page again when it changed calls', async () => {
+    const { frames, socket } = await followed();
+    pbx.records = [cdr('of a record', at, { answered: 1, ended: 3 })];
+    const sync = (await (await api.post('/v1/syncs')).json()) as SyncResource;
+    await until(
+      () => frames.flatMap(({ changes }) => changes.syncs ?? []).at(-1),
+      (view) => view?.id === sync.id && view.state === 'completed',
+    );
+    const report = { new: 1, answered: 1, unmatched: 30 };
+    expect(frames.at(-1)?.changes).toMatchObject({ reload: true, syncs: [{ id: sync.id, report }] });
+    const again = await done(send<CallsSnapshot>(socket, 'calls.follow', {}));
+    expect(again).toMatchObject({
+      syncs: [{ id: sync.id, state: 'completed', report }],
+      tenants: [{ state: 'adopted' }],
+    });
+  });
+
+  it('ends with unfollow, and a number shows whoever comes back that something was missed', async () => {
+    const { socket, frames, address } = await followed();
+    const { seq } = await done(send<CallsSnapshot>(socket, 'calls.follow', {}));
+    await done(send(socket, 'calls.unfollow', {}));
+    await sendWebhook(address, cdr('unseen', at));
+    expect(frames).toEqual([]);
+    const again = await done(send<CallsSnapshot>(socket, 'calls.follow', {}));
+    expect(again.seq).toBeGreaterThan(seq);
   });
 });

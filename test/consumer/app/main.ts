@@ -17,6 +17,7 @@ const provider: Provider = {
   kind: 'echo',
   label: 'Echo',
   capabilities: {
+    originate: true,
     hangUp: false,
     reconcile: false,
     records: false,

@@ -107,6 +107,8 @@ export function memoryDatabase(phones: readonly string[]): DialerDatabase {
     call: async (id) => calls.get(id) ?? null,
     contactsChangedSince: async () => [],
     changedInBulkSince: async () => false,
+    tenants: async () => [],
+    syncs: async () => ({ rows: [] }),
   };
   return { dialer, for: () => reader };
 }
