@@ -37,21 +37,14 @@ export function joined(ours: CallSql, theirs: CallSql): CallSql {
   return named(columns);
 }
 
-/**
- * The join of all rows of a group, as aggregates. Of calls as records tell of them: what Ringside adds is the same in all.
- */
-export function joinedInGroup(of: CallSql): CallSql {
-  const columns = new Map<string, string>(
-    ['heard', 'from_record'].map((column) => [column, `bit_or(${of(column)})`]),
+/** The join of all records of a group, as aggregates: what records say stands equally high. */
+export function joinedRecords(of: CallSql): CallSql {
+  const columns = ['heard', 'from_record'].map((column) => [column, `bit_or(${of(column)})`] as const);
+  const picked = MERGED.map(
+    ({ column, pick }) =>
+      [column, `${pick === 'least' ? 'min' : 'max'}(${compared(column, of(column))})`] as const,
   );
-  for (const { column, pick, bit } of MERGED) {
-    const picked = `${pick === 'least' ? 'min' : 'max'}(${compared(column, of(column))})`;
-    columns.set(
-      column,
-      `(case when bit_or(${bitOf(of, bit)}) > 0 then ${picked} filter (where ${bitOf(of, bit)} > 0) else ${picked} end)`,
-    );
-  }
-  return named(columns);
+  return named(new Map([...columns, ...picked]));
 }
 
 /** What follows from the facts: `stateOf` of the engine, and what goes with it. `first_at`: when it was first heard of. */

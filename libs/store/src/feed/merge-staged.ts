@@ -5,7 +5,7 @@ import type { Selectable } from 'kysely';
 import type pg from 'pg';
 import { toSync } from '../database/rows.js';
 import type { SyncTable } from '../database/tables.js';
-import { DERIVED, JOINED, derived, joined, joinedInGroup, type CallSql } from './call-join.js';
+import { DERIVED, JOINED, derived, joined, joinedRecords, type CallSql } from './call-join.js';
 
 /** One merge: everything `MergeSession.merge` is given. */
 export interface Merge {
@@ -59,7 +59,7 @@ async function joinDoubled(client: pg.Client): Promise<number> {
        select uuid, max(n) as last from pg_temp.staged group by uuid having count(*) > 1`,
   );
   if (doubled === 0) return 0;
-  const group = joinedInGroup((column) => `s.${column}`);
+  const group = joinedRecords((column) => `s.${column}`);
   const facts = FACTS.map((column) => `${group(column)} as ${column}`).join(', ');
   await client.query(
     `update pg_temp.staged s set ${FACTS.map((column) => `${column} = g.${column}`).join(', ')}
