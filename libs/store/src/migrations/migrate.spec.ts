@@ -1,4 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { Kysely, PostgresDialect } from 'kysely';
+import { Migrator } from 'kysely/migration';
 import pg from 'pg';
 import { ensurePartitions } from '../database/partitions.js';
 import { tryLock } from '../database/writer-lock.js';
@@ -14,6 +16,8 @@ describe('migrations', () => {
   beforeEach(async () => {
     database = await testDatabase();
     pool = new pg.Pool({ connectionString: database.databaseUrl, max: 2 });
+    // A connection that is being closed may see the database go.
+    pool.on('error', () => undefined);
   });
   afterEach(async () => {
     await pool.end();
@@ -34,6 +38,66 @@ describe('migrations', () => {
     await started();
     const { rows } = await pool.query('select name from ringside.migration');
     expect(rows.map(({ name }) => name as string).sort()).toEqual(Object.keys(MIGRATIONS).sort());
+  });
+
+  it('keep what an older program wrote, and give its calls their origin', async () => {
+    const db = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) });
+    const { '0001_foundation': foundation } = MIGRATIONS;
+    if (foundation === undefined) throw new Error('no first migration');
+    const { error } = await new Migrator({
+      db,
+      provider: { getMigrations: () => Promise.resolve({ '0001_foundation': foundation }) },
+      migrationTableSchema: 'ringside',
+      migrationTableName: 'migration',
+      migrationLockTableName: 'migration_lock',
+    }).migrateToLatest();
+    expect(error).toBeUndefined();
+    const id = (n: number): string => `00000000-0000-7000-8000-00000000000${n}`;
+    await pool.query(`
+      insert into ringside.account (id, name, time_zone) values ('${id(1)}', 'A', 'UTC');
+      insert into ringside.connection (id, account_id, provider, name, secret)
+        values ('${id(2)}', '${id(1)}', 'call-api', 'C', decode(repeat('00', 32), 'hex'));
+      insert into ringside.list (id, account_id, total, created_at) values ('${id(3)}', '${id(1)}', 1, now());
+      insert into ringside.contact (id, account_id, list_id, position, phone) values ('${id(4)}', '${id(1)}', '${id(3)}', 1, '1');
+      insert into ringside.campaign (id, account_id, list_id, connection_id, name, dialer_type, lines, ring_timeout_ms,
+        max_duration_ms, reply_timeout_ms, state, pass, created_at)
+        values ('${id(5)}', '${id(1)}', '${id(3)}', '${id(2)}', 'C', 'Fixed', 3, 1, 1, 1, 'running', 1, now());
+      insert into ringside.campaign_contact (campaign_id, position, account_id, contact_id, status, call_id)
+        values ('${id(5)}', 1, '${id(1)}', '${id(4)}', 'ringing', '${id(6)}');
+      insert into ringside.call (id, account_id, campaign_id, contact_id, connection_id, position, pass, phone, state, in_flight,
+        placements, placement_open, created_at, end_estimated)
+        values ('${id(6)}', '${id(1)}', '${id(5)}', '${id(4)}', '${id(2)}', 1, 1, '1', 'ringing', true, 1, false, now(), false);
+      insert into ringside.inbox (received_at, ordinal, account_id, connection_id, call_id, status, outcome, body)
+        values (now(), 0, '${id(1)}', '${id(2)}', '${id(6)}', 'ringing', 'applied', '{}');
+      update ringside.writer set fence = 7, batch = 3;`);
+
+    const store = postgresStore({ databaseUrl: database.databaseUrl });
+    await store.start();
+    try {
+      const { rows } = await pool.query('select id, fence::int from ringside.writer order by id');
+      expect(rows).toEqual([
+        { id: 1, fence: 7 },
+        { id: 2, fence: 7 },
+      ]);
+      await store.dialer.open();
+      await store.feed.open();
+      await store.feed.commit(1, { inbox: [], calls: [], tenants: [], facts: [] });
+      const [loaded] = await store.dialer.loadLive();
+      expect(loaded).toMatchObject({
+        cursor: 1,
+        inFlight: [{ call: { id: id(6), state: 'ringing', pass: 1 } }],
+      });
+      expect(await store.for(id(1)).storedCall(id(6))).toMatchObject({
+        origin: 'campaign',
+        call: { id: id(6) },
+      });
+      expect(await store.dialer.callBrief(id(6))).toMatchObject({ campaignId: id(5), webhooks: 1 });
+      expect(await store.feed.openCalls(id(2))).toEqual([]);
+      const inbox = await pool.query('select kind from ringside.inbox');
+      expect(inbox.rows).toEqual([{ kind: 'webhook' }]);
+    } finally {
+      await store.stop();
+    }
   });
 
   it('put nothing outside of schema ringside', async () => {
@@ -93,6 +157,8 @@ describe('partitions', () => {
   beforeEach(async () => {
     database = await testDatabase();
     pool = new pg.Pool({ connectionString: database.databaseUrl, max: 4 });
+    // A connection that is being closed may see the database go.
+    pool.on('error', () => undefined);
   });
   afterEach(async () => {
     await pool.end();
