@@ -6,27 +6,28 @@ export const PAGE_LIMIT = { default: 100, max: 1000 } as const;
 
 /** Rows a page. */
 export function IsPageLimit(): PropertyDecorator {
+  // From the last to the first, as decorators that stand above each other are applied.
   return applyDecorators(
-    IsOptional(),
-    Type(() => Number),
-    IsInt(),
-    Min(1),
     Max(PAGE_LIMIT.max),
+    Min(1),
+    IsInt(),
+    Type(() => Number),
+    IsOptional(),
   );
 }
 
 /** Where a page begins or ends: what an earlier answer gave out. */
 export function IsCursor(): PropertyDecorator {
   return applyDecorators(
-    IsOptional(),
-    IsString(),
     Matches(/^[\w.~-]{1,200}$/, { message: '$property is not a cursor' }),
+    IsString(),
+    IsOptional(),
   );
 }
 
 /** `last=true`: the last page. */
 export function IsLastPage(): PropertyDecorator {
-  return applyDecorators(IsOptional(), Equals('true'));
+  return applyDecorators(Equals('true'), IsOptional());
 }
 
 /** Query of every list: where the page is. */
