@@ -26,11 +26,11 @@ export function minutesQueries({ db, accountId }: AccountContext): MinutesQuerie
                            else at - interval '1 hour' end as at
             from midnight
         ), days as (
-          select day, at as began, lead(at) over (order by day) as over from start
+          select day, at as began, lead(at) over (order by day) as ended from start
         )
         select days.day::text as day, minutes.*
           from days cross join lateral (${minutesOfDay(whose)}) as minutes
-         where days.over is not null
+         where days.ended is not null
          order by days.day, minutes.tenant_id nulls first`.execute(db);
       return rows;
     },
@@ -53,7 +53,7 @@ function minutesOfDay(whose: RawBuilder<unknown>): RawBuilder<unknown> {
                case when not call.end_estimated then call.ended_at - call.answered_at end as talked,
                case when not call.end_estimated then call.ended_at - call.created_at end as lasted
           from ringside.call as call
-         where ${whose} and call.created_at >= days.began and call.created_at < days.over
+         where ${whose} and call.created_at >= days.began and call.created_at < days.ended
       ) as call
      group by tenant_id`;
 }

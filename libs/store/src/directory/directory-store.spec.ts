@@ -81,6 +81,22 @@ describe('the directory', () => {
     expect(await directory.connection('call-api', newId())).toBeNull();
   });
 
+  it('makes a connection of a kind and name once, however many ask at once', async () => {
+    const { directory } = opened.store;
+    const asked = await Promise.all(
+      Array.from({ length: 8 }, () => directory.ensureConnection(opened.accountId, 'pbx', 'Office')),
+    );
+    expect(new Set(asked.map(({ id }) => id)).size).toBe(1);
+    expect(asked[0]?.secret).toHaveLength(32);
+    expect(await directory.connection('pbx', asked[0]?.id ?? '')).toEqual(asked[0]);
+    const named = await directory.ensureConnection(opened.accountId, 'pbx', 'Branch \0');
+    expect(named.id).not.toBe(asked[0]?.id);
+    expect(await directory.ensureConnection(opened.accountId, 'pbx', 'Branch \0')).toEqual(named);
+    const { provider, id } = opened.connection;
+    expect((await directory.ensureConnection(opened.accountId, provider, 'Call API')).id).toBe(id);
+    await expect(directory.ensureConnection(newId(), 'pbx', 'Office')).rejects.toThrow();
+  });
+
   it('redeems a link once, and none that has run out', async () => {
     const { directory } = opened.store;
     await directory.createLink(opened.accountId, 'link-1', AT + 1000);
