@@ -36,7 +36,7 @@ export interface CallPage extends Page<CallResource> {
 
 /**
  * Every call of the account that changed since the frame before, in its last state, and the syncs and tenants that did. At
- * most 10 a second. A frame whose `from` is not the last `to` + 1, or of another epoch: read everything again. Not a stream
+ * most 20 a second. A frame whose `from` is not the last `to` + 1, or of another epoch: read everything again. Not a stream
  * of facts: those are on `campaign:<id>` and `connection:<id>`.
  */
 export interface CallsFrame {

@@ -125,10 +125,8 @@ export class FeedIntake {
 
   private failed(error: unknown): WebhookAnswer {
     if (error instanceof StoreUnavailableError) return { status: 503, code: 'store_unavailable' };
-    if (!(error instanceof DialerError)) throw error;
-    return error.code === 'too_many_requests'
-      ? { status: ERRORS[error.code], code: error.code }
-      : { status: 503, code: 'store_unavailable' };
+    if (error instanceof DialerError) return { status: ERRORS[error.code], code: error.code };
+    throw error;
   }
 }
 
