@@ -86,7 +86,7 @@ async function mustBeWhole(running: ServiceProcess, phoneSystem: PbxMock, id: st
 async function storiesOf(running: ServiceProcess, id: string): Promise<Map<string, CallStoryResource>> {
   const { items } = await running.rest<Page<CallResource>>('GET', `/v1/campaigns/${id}/calls?limit=1000`);
   const stories = new Map<string, CallStoryResource>();
-  for (const call of items) stories.set(call.phone, await running.rest('GET', `/v1/calls/${call.id}`));
+  for (const call of items) stories.set(call.phone ?? '', await running.rest('GET', `/v1/calls/${call.id}`));
   return stories;
 }
 

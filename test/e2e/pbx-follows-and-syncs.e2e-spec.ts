@@ -104,7 +104,7 @@ describe('a PBX', () => {
   });
 
   it('changes nothing when it is synced again', async () => {
-    await api.mock.setFaults({ cdrBatch: 0 });
+    api.mock.setFaults({ cdrBatch: 0 });
     const before = await allCalls(api);
     const { report } = await sync(api);
     expect(report).toMatchObject({ new: 0, updated: 0, completed: 0, refused: 0 });
