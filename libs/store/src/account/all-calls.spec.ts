@@ -193,6 +193,8 @@ describe('calls of campaigns and of phone systems', () => {
     { state: 'no_answer' },
     { state: 'abandoned' },
     { direction: 'outbound' },
+    { number: '3' },
+    { number: '0-3' },
     { number: '113' },
     { from: at(2), to: at(5) },
     { from: at(5), to: at(2) },
