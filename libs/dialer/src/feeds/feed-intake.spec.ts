@@ -144,8 +144,8 @@ describe('a tenant', () => {
     expect(calls.map(({ state }) => state)).toEqual(uuids.map(() => 'no_answer'));
     expect((await deliveries(at, 'held')).rows).toEqual([]);
     await eventually(
-      async () => (await at.store.for(at.accountId).syncs({ limit: 1 })).rows[0]?.state,
-      (state) => state === 'completed',
+      () => brief(at.facts),
+      (told) => told.includes('sync.completed'),
     );
     // Again: nothing changes.
     const before = at.facts.length;
