@@ -78,6 +78,17 @@ describe('a sync', () => {
     expect((await sync(at)).id).toBe(first.id);
   });
 
+  it('that the store shows as completed is not the answer any more, however soon one asks again', async () => {
+    const at = await open();
+    at.scripts.push(document(record('a')));
+    for (let i = 0; i < 20; i++) {
+      const { id } = await sync(at);
+      let row = await newest(at);
+      while (row?.state === 'running') row = await newest(at);
+      expect(row).toMatchObject({ id, state: 'completed' });
+    }
+  });
+
   it('shows how far it is while it goes on', async () => {
     const at = await open();
     at.scripts.push(hangs(record('a'), record('b')));

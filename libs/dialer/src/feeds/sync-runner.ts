@@ -94,9 +94,10 @@ export class SyncRunner {
   /** Starts a sync, or answers the one under way, which does not wait any longer then; resolves once it is written down. */
   async start(trigger: Sync['trigger']): Promise<Sync> {
     if (this.stopping.signal.aborted) throw new DialerError('not_ready', 'Ringside is shutting down.');
-    if (this.current && isUnderWay(this.current)) {
+    const { current } = this;
+    if (current && isUnderWay(current) && !(await this.hasMerged(current))) {
       if (trigger === 'manual') this.hurry.abort();
-      return this.current;
+      return current;
     }
     // One that is over may still be telling of it.
     this.starting ??= this.running.then(() => this.begin(trigger)).finally(() => (this.starting = null));
@@ -124,6 +125,13 @@ export class SyncRunner {
       this.notBefore = this.deps.now() + AGAIN_MS;
       this.deps.log.warn({ connection: this.feed.connection.id, error: error.message }, 'no sync was begun');
     });
+  }
+
+  /** Whether a sync that is merging has been done, as whoever reads the store can see before we are told. */
+  private async hasMerged({ id, phase, connectionId }: Sync): Promise<boolean> {
+    if (phase !== 'merging') return false;
+    const unfinished = await this.feed.store.unfinishedSyncs(connectionId).catch(() => null);
+    return unfinished !== null && unfinished.every((sync) => sync.id !== id);
   }
 
   private due(now: number): Sync['trigger'] | null {
