@@ -37,8 +37,22 @@ function quoted(text: string): string {
 /** Epoch milliseconds as a timestamp; a time that no calendar of four-digit years has is none. */
 export function timeField(value: number | null): string {
   if (value === null || !(value >= FIRST && value <= LAST)) return '';
-  return new Date(value).toISOString();
+  const ms = Math.floor(value);
+  const day = Math.floor(ms / DAY_MS);
+  // Rows of a batch are mostly of one day.
+  if (day !== lastDay) {
+    lastDay = day;
+    lastDate = new Date(day * DAY_MS).toISOString().slice(0, 11);
+  }
+  const time = ms - day * DAY_MS;
+  const seconds = Math.floor(time / 1000);
+  const minutes = Math.floor(seconds / 60);
+  return `${lastDate}${DIGITS[Math.floor(minutes / 60)]}:${DIGITS[minutes % 60]}:${DIGITS[seconds % 60]}.${String(time % 1000).padStart(3, '0')}Z`;
 }
 
 const FIRST = Date.parse('0001-01-01T00:00:00Z');
 const LAST = Date.parse('9999-12-31T23:59:59.999Z');
+const DAY_MS = 86_400_000;
+const DIGITS = Array.from({ length: 60 }, (_, n) => String(n).padStart(2, '0'));
+let lastDay = Number.NaN;
+let lastDate = '';

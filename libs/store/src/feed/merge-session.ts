@@ -4,8 +4,8 @@ import { checkFence } from '../commit/claim.js';
 import type { Writer } from '../commit/writer.js';
 import { plainArray, textArray } from '../database/arrays.js';
 import { clientConfig } from '../database/connection.js';
+import { copyRow, copyRows } from '../database/copy-rows.js';
 import { facts } from '../database/errors.js';
-import { rowArray, textField } from '../database/row-array.js';
 import { mergeStaged, type Merge } from './merge-staged.js';
 import { STAGED_COLUMNS, digestOf, stagedRow, type NumberedRecord } from './staged-record.js';
 
@@ -21,6 +21,8 @@ const SESSION = [
 /** A merge and a commit of the feed that wait for each other: one of both is rolled back, and done again. */
 const ROLLED_BACK = new Set(['40001', '40P01']);
 const TRIES = 5;
+/** So many calls change what the planner should know of the table. */
+const MANY = 10_000;
 
 /** Merges of whole documents, each on a connection of its own, under the fence of the feed's writer. */
 export function mergeSessions(
@@ -54,27 +56,15 @@ const LOOK_UP = {
        where t.tenant_id = $3 and t.provider_call_id = u.uuid and t.origin = 'pbx'
     ), 'n'), '' order by u.i) as found from unnest($1::text[], $2::int8[]) with ordinality u(uuid, digest, i)`,
 };
-const STAGE = {
-  name: 'stage',
-  text: 'insert into pg_temp.staged select * from unnest($1::pg_temp.staged[])',
-};
-const REFUSE = {
-  name: 'refuse',
-  text: 'insert into pg_temp.refused select * from unnest($1::pg_temp.refused[])',
-};
-
 function createSession(client: pg.Client, sync: Sync, tenantId: string, fence: number): MergeSession {
   let count = 0;
   /** What is being written while the caller reads on. */
   let writing: Promise<unknown> = Promise.resolve();
 
   /** Rows go to the database behind the caller's back, one batch at a time. */
-  async function write(
-    statement: { readonly name: string; readonly text: string },
-    rows: string,
-  ): Promise<void> {
+  async function write(table: 'staged' | 'refused', rows: string): Promise<void> {
     await writing;
-    writing = client.query({ ...statement, values: [rows] });
+    writing = copyRows(client, `copy pg_temp.${table} from stdin`, rows);
     // Whoever waits for it next is told.
     writing.catch(() => undefined);
   }
@@ -98,15 +88,13 @@ function createSession(client: pg.Client, sync: Sync, tenantId: string, fence: n
     async stage(records) {
       if (records.length === 0) return 0;
       const fresh = await unknownOf(records);
-      if (fresh.length > 0) await write(STAGE, rowArray(fresh, stagedRow));
+      if (fresh.length > 0) await write('staged', fresh.map(stagedRow).join(''));
       return records.length - fresh.length;
     },
 
     async refuse(records) {
       if (records.length === 0) return;
-      const fields = ({ reason, raw }: (typeof records)[number]): string =>
-        `${++count},${textField(reason)},${textField(raw)}`;
-      await write(REFUSE, rowArray(records, fields));
+      await write('refused', records.map(({ reason, raw }) => copyRow([++count, reason, raw])).join(''));
     },
 
     async merge(given, now, deadlines) {
@@ -115,7 +103,7 @@ function createSession(client: pg.Client, sync: Sync, tenantId: string, fence: n
       const merge: Merge = { sync, tenantId, given, now, deadlines };
       for (let tries = 1; ; tries++) {
         try {
-          return await inTransaction(client, async () => {
+          const done = await inTransaction(client, async () => {
             // All of them at once is another matter.
             for (const setting of BY_KEY) await client.query(`set local ${setting} = on`);
             await client.query('set local plan_cache_mode = force_custom_plan');
@@ -123,6 +111,8 @@ function createSession(client: pg.Client, sync: Sync, tenantId: string, fence: n
             await checkFence(client, 2, fence);
             return merged;
           });
+          if ((done.report?.new ?? 0) + (done.report?.updated ?? 0) > MANY) await analyze(client);
+          return done;
         } catch (error) {
           if (!ROLLED_BACK.has(facts(error).code ?? '') || tries === TRIES) throw error;
         }
@@ -133,6 +123,11 @@ function createSession(client: pg.Client, sync: Sync, tenantId: string, fence: n
       await client.end().catch(() => undefined);
     },
   };
+}
+
+/** The planner is not left to find out by itself; that it does not know yet is no reason to fail. */
+async function analyze(client: pg.Client): Promise<void> {
+  await client.query('analyze ringside.call').catch(() => undefined);
 }
 
 async function inTransaction<T>(client: pg.Client, work: () => Promise<T>): Promise<T> {

@@ -31,10 +31,12 @@ interface Found {
 export async function mergeStaged(client: pg.Client, merge: Merge): Promise<Sync> {
   const run = statements(client, merge);
   const extra = await joinDoubled(client);
-  const fresh = await insertNew(run);
+  const staged = await count(client);
+  const fresh = await insertNew(run, staged.new);
+  const met = staged.met + staged.new - fresh;
   await run(`insert into ringside.inbox (${INBOX})
     select ${inboxOf({ n: 's.n', call: 'null', outcome: 'refused', reason: 's.reason', raw: 's.raw' })} from pg_temp.refused s, m`);
-  const { met, updated, completed } = await joinMet(client, run);
+  const { updated, completed } = met === 0 ? NONE : await joinMet(client, run);
   const known = merge.given.known + extra + met - updated - completed;
   return complete(client, run, merge, { new: fresh, updated, completed, known });
 }
@@ -83,8 +85,20 @@ const record: CallSql = (column) => {
 const deadline = (follows: CallSql): string =>
   `case when ${follows('answered')} then m.talk_by else m.ring_by end`;
 
-/** Calls nobody had told us of; answers how many. */
-async function insertNew(run: Run): Promise<number> {
+const NONE = { updated: 0, completed: 0 };
+
+/** Calls that were not there when their records were staged, and those that were. */
+async function count(client: pg.Client): Promise<{ readonly new: number; readonly met: number }> {
+  const { rows } = await client.query<{ new: number; met: number }>(
+    `select count(*) filter (where not met) as new, count(*) filter (where met) as met
+       from pg_temp.staged where not extra`,
+  );
+  return rows[0] ?? { new: 0, met: 0 };
+}
+
+/** Calls nobody had told us of; answers how many. `expected`: as far as was known when their records were staged. */
+async function insertNew(run: Run, expected: number): Promise<number> {
+  if (expected === 0) return 0;
   const follows = derived(record);
   const columns: readonly (readonly [name: string, value: string])[] = [
     ['id', 's.id'],
@@ -105,7 +119,7 @@ async function insertNew(run: Run): Promise<number> {
      select ${columns.map(([, value]) => value).join(', ')} from pg_temp.staged s, m where not s.met and not s.extra
      on conflict (tenant_id, provider_call_id) where origin = 'pbx' do nothing`,
   );
-  await markOvertaken(run, inserted ?? 0);
+  if (inserted !== expected) await markOvertaken(run);
   await run(
     `insert into ringside.inbox (${INBOX})
      select ${inboxOf({ n: 's.n', call: 's.id', outcome: 'applied', reason: 'null', raw: 's.raw' })}
@@ -115,11 +129,7 @@ async function insertNew(run: Run): Promise<number> {
 }
 
 /** Webhooks may have told of a call since its record was looked up: then it is not new. */
-async function markOvertaken(run: Run, inserted: number): Promise<void> {
-  const { rows } = await run<{ n: number }>(
-    'select count(*) as n from pg_temp.staged s where not s.met and not s.extra',
-  );
-  if (rows[0]?.n === inserted) return;
+async function markOvertaken(run: Run): Promise<void> {
   await run(
     `update pg_temp.staged s set met = true from ringside.call t, m
       where not s.met and t.origin = 'pbx' and t.tenant_id = m.tenant_id and t.provider_call_id = s.uuid and t.id <> s.id`,
@@ -127,10 +137,7 @@ async function markOvertaken(run: Run, inserted: number): Promise<void> {
 }
 
 /** Calls that were there: some gain something from their record. One that tells nothing new changes nothing. */
-async function joinMet(
-  client: pg.Client,
-  run: Run,
-): Promise<Record<'met' | 'updated' | 'completed', number>> {
+async function joinMet(client: pg.Client, run: Run): Promise<Record<'updated' | 'completed', number>> {
   const merged = joined((column) => `t.${column}`, record);
   const follows = derived(merged);
   const columns: readonly (readonly [name: string, value: string])[] = [
@@ -165,12 +172,11 @@ async function joinMet(
      select ${inboxOf({ n: 's.n', call: 'g.id', outcome: 'applied', reason: 'null', raw: 's.raw' })}
        from m, pg_temp.staged s join pg_temp.gained g using (uuid)`,
   );
-  const { rows } = await client.query<{ met: number; completed: number }>(
-    `select (select count(*) from pg_temp.staged where met and not extra) as met,
-            (select count(*) from pg_temp.gained where completes) as completed`,
+  const { rows } = await client.query<{ n: number }>(
+    'select count(*) as n from pg_temp.gained where completes',
   );
-  const { met = 0, completed = 0 } = rows[0] ?? {};
-  return { met, completed, updated: (gained ?? 0) - completed };
+  const completed = rows[0]?.n ?? 0;
+  return { completed, updated: (gained ?? 0) - completed };
 }
 
 const INBOX =

@@ -1,6 +1,7 @@
 import type { StagedRecord } from '@ringside/engine';
 import { hash } from 'node:crypto';
-import { plain, text, time, type Column } from '../commit/section.js';
+import { copyRow } from '../database/copy-rows.js';
+import { timeField } from '../database/row-array.js';
 
 /** A record with its place in the document, and whether its call was there when it was read. */
 export interface NumberedRecord {
@@ -10,37 +11,39 @@ export interface NumberedRecord {
   readonly met: boolean;
 }
 
-const COLUMNS: readonly (Column<NumberedRecord> & { readonly type: string })[] = [
-  { ...plain('n', ({ n }) => n), type: 'int' },
-  { ...plain('id', ({ record }) => record.id), type: 'uuid' },
-  { ...text('uuid', ({ record }) => record.uuid), type: 'text' },
-  { ...plain('digest', ({ digest }) => digest), type: 'int8' },
-  // Its call was there when it was read.
-  { ...plain('met', ({ met }) => met), type: 'boolean' },
-  // Another record of the same call stands for both.
-  { ...plain('extra', () => false), type: 'boolean' },
-  { ...plain('heard', ({ record }) => record.facts.heard), type: 'int' },
-  { ...plain('from_record', ({ record }) => record.facts.fromRecord), type: 'int' },
-  { ...time('dialing_at', ({ record }) => record.facts.dialingAt), type: 'timestamptz' },
-  { ...time('ringing_at', ({ record }) => record.facts.ringingAt), type: 'timestamptz' },
-  { ...time('answered_at', ({ record }) => record.facts.answeredAt), type: 'timestamptz' },
-  { ...time('ended_at', ({ record }) => record.facts.endedAt), type: 'timestamptz' },
-  { ...text('phone', ({ record }) => record.facts.phone), type: 'text' },
-  { ...text('from_number', ({ record }) => record.facts.from), type: 'text' },
-  { ...text('caller_name', ({ record }) => record.facts.callerName), type: 'text' },
-  { ...text('direction', ({ record }) => record.facts.direction), type: 'text' },
-  { ...text('duration', ({ record }) => record.facts.duration), type: 'text' },
-  { ...text('recording', ({ record }) => record.facts.recording), type: 'text' },
-  { ...text('raw', ({ record }) => record.raw), type: 'text' },
-];
+/** Columns of the temporary table of staged records; `extra`: another record of the same call stands for both. */
+export const STAGED_COLUMNS = `n int, id uuid, uuid text, digest int8, met boolean, extra boolean, heard int, from_record int,
+  dialing_at timestamptz, ringing_at timestamptz, answered_at timestamptz, ended_at timestamptz, phone text, from_number text,
+  caller_name text, direction text, duration text, recording text, raw text`;
 
-/** Columns of the temporary table of staged records. */
-export const STAGED_COLUMNS = COLUMNS.map(({ name, type }) => `${name} ${type}`).join(', ');
+export function stagedRow({ record, n, digest, met }: NumberedRecord): string {
+  const { id, uuid, facts, raw } = record;
+  return copyRow([
+    n,
+    id,
+    uuid,
+    digest,
+    met,
+    false,
+    facts.heard,
+    facts.fromRecord,
+    time(facts.dialingAt),
+    time(facts.ringingAt),
+    time(facts.answeredAt),
+    time(facts.endedAt),
+    facts.phone,
+    facts.from,
+    facts.callerName,
+    facts.direction,
+    facts.duration,
+    facts.recording,
+    raw,
+  ]);
+}
 
-export function stagedRow(record: NumberedRecord): string {
-  let row = '';
-  for (let i = 0; i < COLUMNS.length; i++) row += (i === 0 ? '' : ',') + (COLUMNS[i]?.field(record) ?? '');
-  return row;
+function time(at: number | null): string | null {
+  const field = timeField(at);
+  return field === '' ? null : field;
 }
 
 /** What a record is known by, to the letter: the first 8 bytes of its SHA-1, as a number of 64 bits. */

@@ -68,6 +68,8 @@ const STATEMENTS = [
   // A phone system's call is one row, whoever tells of it first.
   `create unique index call_of_tenant on ringside.call (tenant_id, provider_call_id) where origin = 'pbx'`,
   `create index call_open_of_feed on ringside.call (connection_id) where origin = 'pbx' and in_flight`,
+  // What a sync reports as unmatched.
+  `create index call_without_record on ringside.call (tenant_id) where origin = 'pbx' and (from_record & 1024) = 0`,
   // No calls of a campaign, no entry: a phone system's calls have none of the three.
   `drop index ringside.call_once_a_pass`,
   `create unique index call_once_a_pass on ringside.call (campaign_id, pass, position) where campaign_id is not null`,
