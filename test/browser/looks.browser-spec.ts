@@ -3,7 +3,7 @@ import type { CampaignResource } from '@ringside/contracts';
 import type { Page } from 'playwright-core';
 import { until } from '../e2e/harness.js';
 import { shownRows } from './board.js';
-import { accessProblems, overlaps, picture, tooWide } from './looks.js';
+import { looksRight } from './looks.js';
 import { closeBrowser, openStage, stopStages, type Screen, type Size, type Stage } from './stage.js';
 
 /** Every state of the console, by eye (the pictures) and by machine: axe, width, and a console without complaints. */
@@ -74,22 +74,6 @@ const rowsShown = (
   page: Page,
   wanted: (statuses: readonly string[]) => boolean,
 ): Promise<readonly string[]> => until(async () => (await shownRows(page)).map((row) => row.status), wanted);
-
-/** Light and dark: a picture of each, and nothing to complain of. */
-async function looksRight(page: Page, name: string): Promise<void> {
-  await page.evaluate(() => document.fonts.ready);
-  await page.emulateMedia({ colorScheme: 'light' });
-  await picture(page, `${name}-light`);
-  const light = await accessProblems(page);
-  await page.emulateMedia({ colorScheme: 'dark' });
-  // The picture also ends what still fades from one theme to the other.
-  await picture(page, `${name}-dark`);
-  // Only the colours are others.
-  const dark = await accessProblems(page, ['color-contrast']);
-  await page.emulateMedia({ colorScheme: 'light' });
-  const found = { light, dark, tooWide: await tooWide(page), overlaps: await overlaps(page) };
-  expect({ [name]: found }).toEqual({ [name]: { light: [], dark: [], tooWide: [], overlaps: [] } });
-}
 
 describe.each<Size>(['desktop', 'phone'])('on a %s', (size) => {
   const named = (state: string): string => (size === 'desktop' ? state : `phone-${state}`);

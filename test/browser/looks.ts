@@ -1,3 +1,4 @@
+import { expect } from '@jest/globals';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
@@ -15,6 +16,10 @@ const KEPT: Readonly<Record<string, string>> = {
   'phone-ringing-dark': 'phone-dark',
   'new-list-light': 'new-list',
   'finished-light': 'finished',
+  'calls-live-light': 'calls',
+  'calls-live-dark': 'calls-dark',
+  'phone-calls-live-light': 'calls-phone',
+  'calls-minutes-light': 'minutes',
 };
 /** Pictures are read over slow lines too. */
 const MOST_BYTES = 150_000;
@@ -87,4 +92,20 @@ export function overlaps(page: Page): Promise<string[]> {
         .map((other) => `${text} / ${other.text}`),
     );
   });
+}
+
+/** Light and dark: a picture of each, and nothing to complain of. */
+export async function looksRight(page: Page, name: string): Promise<void> {
+  await page.evaluate(() => document.fonts.ready);
+  await page.emulateMedia({ colorScheme: 'light' });
+  await picture(page, `${name}-light`);
+  const light = await accessProblems(page);
+  await page.emulateMedia({ colorScheme: 'dark' });
+  // The picture also ends what still fades from one theme to the other.
+  await picture(page, `${name}-dark`);
+  // Only the colours are others.
+  const dark = await accessProblems(page, ['color-contrast']);
+  await page.emulateMedia({ colorScheme: 'light' });
+  const found = { light, dark, tooWide: await tooWide(page), overlaps: await overlaps(page) };
+  expect({ [name]: found }).toEqual({ [name]: { light: [], dark: [], tooWide: [], overlaps: [] } });
 }

@@ -42,8 +42,7 @@ export interface CallsView {
   readonly shift: number;
 }
 
-/** What `deliveries` answers about; all of it must fit. */
-export interface DeliveryFilter {
-  readonly outcome?: 'refused' | 'held';
-  readonly syncId?: string;
-}
+/** Which webhooks and records `deliveries` answers: all of one outcome, or the records that one sync refused. */
+export type DeliveryFilter =
+  | { readonly outcome?: 'refused' | 'held'; readonly syncId?: never }
+  | { readonly syncId: string; readonly outcome?: never };

@@ -89,7 +89,9 @@ export function createClientWith(options: ClientOptions, timings: Timings): Ring
     deliveries: ({ outcome, syncId } = {}, pageUri) =>
       rest.get(
         pageUri ??
-          `/v1/deliveries?${new URLSearchParams({ ...(outcome && { outcome }), ...(syncId && { sync: syncId }) })}`,
+          (syncId === undefined
+            ? `/v1/deliveries${outcome === undefined ? '' : `?outcome=${outcome}`}`
+            : `/v1/syncs/${encodeURIComponent(syncId)}/refused`),
       ),
     callsCsvUrl: (filter = {}) => rest.url(callsPath('/v1/calls.csv', filter)),
 

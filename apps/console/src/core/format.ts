@@ -81,7 +81,7 @@ export function formatDay(day: string): string {
 }
 /** Seconds as minutes, with one decimal while it says something. */
 export function formatMinutes(seconds: number): string {
-  return formatRate(seconds / 60);
+  return seconds === 0 ? '0' : formatRate(seconds / 60);
 }
 /** One decimal while it says something. */
 export function formatRate(value: number): string {

@@ -17,7 +17,8 @@ export class NewestComponent {
     // Once, not for ever: a campaign made elsewhere must not swap the board under somebody's eyes.
     const going = effect(() => {
       const campaigns = account.campaigns();
-      if (campaigns === null) return;
+      // Somebody who is already on the way elsewhere is not called back.
+      if (campaigns === null || router.currentNavigation() !== null) return;
       going.destroy();
       const [newest] = campaigns;
       void router.navigate(newest ? ['/campaigns', newest.id] : ['/new'], { replaceUrl: true });

@@ -68,8 +68,7 @@ export class CallListComponent {
     const count = this.calls.view().newer;
     return { count, text: formatNumber(count) };
   });
-  /** Whether tenants have to be told apart. */
-  protected readonly tenants = computed(() => this.#feeds.tenants().length > 1);
+  protected readonly tenants = this.#feeds.several;
   readonly #campaigns = computed(
     () => new Map((this.#account.campaigns() ?? []).map((campaign) => [campaign.id, campaign.name])),
   );

@@ -52,6 +52,7 @@ import { IconComponent } from '../../ui/icon.component.js';
             } @else {
               <ng-container i18n>No webhook has come since the service was started.</ng-container>
             }
+            &ngsp;
             @if (feed.sync_every; as every) {
               <ng-container i18n>Its records are fetched every {{ span(every) }}.</ng-container>
             } @else {

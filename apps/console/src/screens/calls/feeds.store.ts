@@ -27,6 +27,10 @@ export class FeedsStore {
     return (known ? this.#syncs()[0] : answered) ?? null;
   });
   readonly running = computed(() => this.sync()?.state === 'running');
+  /** Whether there are calls of several tenants, so that they have to be told apart. */
+  readonly several = computed(() => this.tenants().length - this.held().length > 1);
+  /** Whether the next sync is begun by hand only. */
+  readonly byHand = computed(() => (this.feeds() ?? []).every((feed) => feed.sync_every === null));
   /** When the next scheduled sync begins; null when none is. */
   readonly nextSyncAt = computed(
     () =>

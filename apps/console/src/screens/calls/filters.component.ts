@@ -1,12 +1,5 @@
-import {
-  ChangeDetectionStrategy,
-  Component,
-  ElementRef,
-  computed,
-  inject,
-  signal,
-  viewChild,
-} from '@angular/core';
+import type { ElementRef } from '@angular/core';
+import { ChangeDetectionStrategy, Component, computed, inject, signal, viewChild } from '@angular/core';
 import { DestroyRef } from '@angular/core';
 import { formatMoment } from '../../core/format.js';
 import { ClockStore } from '../../core/clock.store.js';
@@ -35,7 +28,7 @@ export class FiltersComponent {
   protected readonly states = STATE_CHOICES;
   protected readonly open = signal(false);
   protected readonly manyTenants = computed(
-    () => this.feeds.tenants().length > 1 || this.calls.filter().tenant !== undefined,
+    () => this.feeds.several() || this.calls.filter().tenant !== undefined,
   );
   /** How many of the filters behind the button are set. */
   protected readonly set = computed(() => {

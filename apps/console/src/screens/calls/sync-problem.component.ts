@@ -51,7 +51,7 @@ import type { SyncView } from '@ringside/contracts';
       }
     }
     @if (problem().detail) {
-      <span class="detail">({{ problem().detail }})</span>
+      &ngsp;<span class="detail">({{ problem().detail }})</span>
     }
   `,
   styles: `

@@ -9,34 +9,42 @@ import { formatNumber } from '../../core/format.js';
   template: `
     @let found = shown();
     <span i18n-title title="Calls that nobody had told us of"
-      ><b>{{ found.new }}</b> <ng-container i18n>new</ng-container></span
+      ><b>{{ found.new }}</b
+      >&ngsp;<ng-container i18n>new</ng-container></span
     >
     <span i18n-title title="Calls of which more became known"
-      ><b>{{ found.updated }}</b> <ng-container i18n>updated</ng-container></span
+      ><b>{{ found.updated }}</b
+      >&ngsp;<ng-container i18n>updated</ng-container></span
     >
     <span i18n-title title="Calls that were open because their end had never come"
-      ><b>{{ found.completed }}</b> <ng-container i18n>completed by the sync</ng-container></span
+      ><b>{{ found.completed }}</b
+      >&ngsp;<ng-container i18n>completed by the sync</ng-container></span
     >
     <span
-      ><b>{{ found.known }}</b> <ng-container i18n>already known</ng-container></span
+      ><b>{{ found.known }}</b
+      >&ngsp;<ng-container i18n>already known</ng-container></span
     >
     <i></i>
     <span
-      ><b>{{ found.answered }}</b> <ng-container i18n>answered</ng-container></span
+      ><b>{{ found.answered }}</b
+      >&ngsp;<ng-container i18n>answered</ng-container></span
     >
     <span
-      ><b>{{ found.not_answered }}</b> <ng-container i18n>not answered</ng-container></span
+      ><b>{{ found.not_answered }}</b
+      >&ngsp;<ng-container i18n>not answered</ng-container></span
     >
     <span i18n-title title="Calls that webhooks told of, and no record"
-      ><b>{{ found.unmatched }}</b> <ng-container i18n>unmatched</ng-container></span
+      ><b>{{ found.unmatched }}</b
+      >&ngsp;<ng-container i18n>unmatched</ng-container></span
     >
     @if (report().refused > 0 && linked()) {
       <button type="button" (click)="refused.emit()">
-        <b>{{ found.refused }}</b> <ng-container i18n>refused: see why</ng-container>
+        <b>{{ found.refused }}</b>&ngsp;<ng-container i18n>refused: see why</ng-container>
       </button>
     } @else {
       <span
-        ><b>{{ found.refused }}</b> <ng-container i18n>refused</ng-container></span
+        ><b>{{ found.refused }}</b
+        >&ngsp;<ng-container i18n>refused</ng-container></span
       >
     }
   `,
@@ -44,7 +52,7 @@ import { formatNumber } from '../../core/format.js';
     :host {
       display: flex;
       flex-wrap: wrap;
-      gap: 2px 14px;
+      gap: 2px 16px;
       align-items: baseline;
       color: var(--ink-2);
     }

@@ -9,12 +9,13 @@ import { FeedsDialogComponent } from './feeds-dialog.component.js';
 import { FeedsStore } from './feeds.store.js';
 import { SyncProblemComponent } from './sync-problem.component.js';
 import { SyncReportComponent } from './sync-report.component.js';
+import { SyncTriggerComponent } from './sync-trigger.component.js';
 import { SyncsDialogComponent } from './syncs-dialog.component.js';
 
 /** How far the sync is, or what the last one found, and when the next is due. */
 @Component({
   selector: 'rs-sync-strip',
-  imports: [FailureComponent, IconComponent, SyncProblemComponent, SyncReportComponent],
+  imports: [FailureComponent, IconComponent, SyncProblemComponent, SyncReportComponent, SyncTriggerComponent],
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: './sync-strip.component.html',
   styleUrl: './sync-strip.component.css',
@@ -34,9 +35,12 @@ export class SyncStripComponent {
     const sync = this.feeds.sync();
     return sync?.announced ? Math.min(1, sync.fetched / sync.announced) : null;
   });
+  /** `5 minutes ago`; null: just now. */
   protected readonly ended = computed(() => {
-    const at = this.feeds.sync()?.ended_at;
-    return at ? formatAgo(at, this.#connection.shownAt()) : '';
+    const at = this.feeds.sync()?.ended_at ?? null;
+    const now = this.#connection.shownAt();
+    // Seconds are of no interest, and would tick.
+    return at === null || now - Date.parse(at) < 60_000 ? null : formatAgo(at, now);
   });
   protected readonly retryIn = computed(() => this.#until(this.feeds.sync()?.retry_at ?? null));
   protected readonly nextIn = computed(() =>
@@ -51,7 +55,7 @@ export class SyncStripComponent {
     void this.#dialogs.ask(FeedsDialogComponent, false, { wide: true });
   }
   protected showRefused(syncId: string): void {
-    const data: DeliveriesOf = { outcome: 'refused', syncId };
+    const data: DeliveriesOf = { syncId };
     void this.#dialogs.ask(DeliveriesDialogComponent, false, { data, wide: true });
   }
 
