@@ -45,6 +45,9 @@ import { ChangeDetectionStrategy, Component, input } from '@angular/core';
       @case ('abandoned') {
         <ng-container i18n>Abandoned</ng-container>
       }
+      @case ('record') {
+        <ng-container i18n>Its record was fetched</ng-container>
+      }
       @case ('placement_accepted') {
         <ng-container i18n>Placed</ng-container>
       }

@@ -46,3 +46,28 @@ describe("a call's story", () => {
     expect(told([event(1, 'webhook', 'transferred')])).toEqual(['transferred (webhook)']);
   });
 });
+
+describe('the story of a call of a PBX', () => {
+  it('is told in our words, with what the PBX sent', () => {
+    const events = [
+      event(0, 'webhook', 'ORIGINATE', { body: '{}' }),
+      event(0, 'fact', 'call.dialing'),
+      event(1, 'webhook', 'RING', { body: '{}' }),
+      event(1, 'fact', 'call.ringing'),
+      event(9, 'webhook', 'HANGUP', { body: '{}' }),
+      event(9, 'fact', 'call.no_answer'),
+      event(60, 'record', 'HANGUP', { body: '{"duration":9}' }),
+    ];
+    expect(told(events)).toEqual([
+      'dialing (webhook)',
+      'ringing (webhook)',
+      'no_answer (webhook)',
+      'record (record)',
+    ]);
+  });
+
+  it('shows which record brought the end', () => {
+    const end = [event(9, 'record', 'HANGUP', { body: '{}' }), event(9, 'fact', 'call.completed')];
+    expect(storyOf(end)).toMatchObject([{ what: 'completed', source: 'record', body: '{}' }]);
+  });
+});

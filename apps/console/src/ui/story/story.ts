@@ -35,7 +35,7 @@ function entryOf(event: CallStoryEvent): StoryEntry {
   const what = event.type.replace(/^call\./, '');
   return {
     at: event.at,
-    what: event.source === 'placement' ? `placement_${what}` : what,
+    what: nameOf(event.source, what),
     source: event.source,
     status: STATUS_OF[what.toLowerCase()] ?? what.toLowerCase(),
     applied: event.applied,
@@ -45,16 +45,24 @@ function entryOf(event: CallStoryEvent): StoryEntry {
   };
 }
 
+/** Of a record its words say the same each time; that it came is the news. */
+function nameOf(source: CallStoryEvent['source'], what: string): string {
+  if (source === 'record') return 'record';
+  return source === 'placement' ? `placement_${what}` : what;
+}
+
 const STATUS_OF: Readonly<Record<string, string>> = {
   placing: 'dialing',
   accepted: 'dialing',
   refused: 'unknown',
+  record: 'idle',
   // The words of a PBX, as they come.
   originate: 'dialing',
   ring: 'ringing',
   hangup: 'completed',
 };
-/** How a call may end that was hung up. */
+/** What a PBX ends a call with, and how such a call has ended. */
+const ENDS = ['hangup', 'record'];
 const HUNG_UP = ['completed', 'no_answer'];
 
 function isSame(a: StoryEntry, b: StoryEntry): boolean {
@@ -64,7 +72,8 @@ function isSame(a: StoryEntry, b: StoryEntry): boolean {
   // What refused or failed to place a call has its own words, and the fact has others.
   if (cause.source === 'placement' && cause.what !== 'placement_accepted') return false;
   const same =
-    fact.status === cause.status || (cause.what.toLowerCase() === 'hangup' && HUNG_UP.includes(fact.status));
+    fact.status === cause.status ||
+    (ENDS.includes(cause.what.toLowerCase()) && HUNG_UP.includes(fact.status));
   return same && Math.abs(Date.parse(fact.at) - Date.parse(cause.at)) <= SAME_MOMENT_MS;
 }
 
