@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import {
   FencedError,
   StoreUnavailableError,
@@ -47,6 +47,8 @@ describe('a merge', () => {
     await admin.end();
     await opened.end();
   });
+  // Also after a test that failed while it held a lock.
+  afterEach(() => admin.query('rollback'));
   beforeEach(async () => {
     tenant = newTenant(opened);
     sync = newSync(opened, { announced: 7 });

@@ -1,4 +1,5 @@
 import type { FeedStore, MergeSession, StagedRecord, Sync } from '@ringside/engine';
+import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { checkFence } from '../commit/claim.js';
 import type { Writer } from '../commit/writer.js';
@@ -38,6 +39,8 @@ export function mergeSessions(
     client.on('error', () => undefined);
     await client.connect();
     try {
+      // A process that is killed leaves nothing behind that runs on; not every system can tell.
+      await client.query(`set client_connection_check_interval = '2s'`).catch(() => undefined);
       await client.query(`create temp table staged (${STAGED_COLUMNS})`);
       await client.query('create temp table refused (n int, reason text, raw text)');
     } catch (error) {
@@ -115,6 +118,8 @@ function createSession(client: pg.Client, sync: Sync, tenantId: string, fence: n
           return done;
         } catch (error) {
           if (!ROLLED_BACK.has(facts(error).code ?? '') || tries === TRIES) throw error;
+          // The other one goes first.
+          await sleep(100);
         }
       }
     },

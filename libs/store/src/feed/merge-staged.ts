@@ -3,6 +3,7 @@ import { HAS_RECORD, type MergeSession, type Sync } from '@ringside/engine';
 import { HEARD } from '@ringside/telephony';
 import type { Selectable } from 'kysely';
 import type pg from 'pg';
+import { facts } from '../database/errors.js';
 import { toSync } from '../database/rows.js';
 import type { SyncTable } from '../database/tables.js';
 import { DERIVED, JOINED, derived, joined, joinedRecords, type CallSql } from './call-join.js';
@@ -32,7 +33,7 @@ export async function mergeStaged(client: pg.Client, merge: Merge): Promise<Sync
   const run = statements(client, merge);
   const extra = await joinDoubled(client);
   const staged = await count(client);
-  const fresh = await insertNew(run, staged.new);
+  const fresh = await insertNew(client, run, staged.new);
   const met = staged.met + staged.new - fresh;
   await run(`insert into ringside.inbox (${INBOX})
     select ${inboxOf({ n: 's.n', call: 'null', outcome: 'refused', reason: 's.reason', raw: 's.raw' })} from pg_temp.refused s, m`);
@@ -62,10 +63,10 @@ async function joinDoubled(client: pg.Client): Promise<number> {
   );
   if (doubled === 0) return 0;
   const group = joinedRecords((column) => `s.${column}`);
-  const facts = FACTS.map((column) => `${group(column)} as ${column}`).join(', ');
+  const joins = FACTS.map((column) => `${group(column)} as ${column}`).join(', ');
   await client.query(
     `update pg_temp.staged s set ${FACTS.map((column) => `${column} = g.${column}`).join(', ')}
-       from (select d.last, ${facts} from pg_temp.staged s join pg_temp.doubled d using (uuid) group by d.last) g
+       from (select d.last, ${joins} from pg_temp.staged s join pg_temp.doubled d using (uuid) group by d.last) g
       where s.n = g.last`,
   );
   const { rowCount } = await client.query(
@@ -97,7 +98,7 @@ async function count(client: pg.Client): Promise<{ readonly new: number; readonl
 }
 
 /** Calls nobody had told us of; answers how many. `expected`: as far as was known when their records were staged. */
-async function insertNew(run: Run, expected: number): Promise<number> {
+async function insertNew(client: pg.Client, run: Run, expected: number): Promise<number> {
   if (expected === 0) return 0;
   const follows = derived(record);
   const columns: readonly (readonly [name: string, value: string])[] = [
@@ -114,18 +115,29 @@ async function insertNew(run: Run, expected: number): Promise<number> {
     ['placements', '0'],
     ['placement_open', 'false'],
   ];
-  const { rowCount: inserted } = await run(
-    `insert into ringside.call (${columns.map(([name]) => name).join(', ')})
-     select ${columns.map(([, value]) => value).join(', ')} from pg_temp.staged s, m where not s.met and not s.extra
-     on conflict (tenant_id, provider_call_id) where origin = 'pbx' do nothing`,
-  );
+  const insert = `insert into ringside.call (${columns.map(([name]) => name).join(', ')})
+    select ${columns.map(([, value]) => value).join(', ')} from pg_temp.staged s, m where not s.met and not s.extra`;
+  const inserted = await insertUnlessThere(client, run, insert);
   if (inserted !== expected) await markOvertaken(run);
   await run(
     `insert into ringside.inbox (${INBOX})
      select ${inboxOf({ n: 's.n', call: 's.id', outcome: 'applied', reason: 'null', raw: 's.raw' })}
        from pg_temp.staged s, m where not s.met`,
   );
-  return inserted ?? 0;
+  return inserted;
+}
+
+const ALREADY_THERE = '23505';
+
+/** It is the dearest statement of a sync, so it looks only once for what is there: when there is none, which is the rule. */
+async function insertUnlessThere(client: pg.Client, run: Run, insert: string): Promise<number> {
+  await client.query('savepoint before_insert');
+  const { rowCount } = await run(insert).catch(async (error: unknown) => {
+    if (facts(error).code !== ALREADY_THERE) throw error;
+    await client.query('rollback to savepoint before_insert');
+    return run(`${insert} on conflict (tenant_id, provider_call_id) where origin = 'pbx' do nothing`);
+  });
+  return rowCount ?? 0;
 }
 
 /** Webhooks may have told of a call since its record was looked up: then it is not new. */
