@@ -12,7 +12,7 @@ import { STAGED_COLUMNS, digestOf, stagedRow, type NumberedRecord } from './stag
 
 /** Records are looked up by their keys, a few at a time, whatever the statistics say: one plan, made once. */
 const BY_KEY = ['enable_seqscan', 'enable_hashjoin', 'enable_mergejoin', 'enable_bitmapscan'];
-const SESSION = [
+export const SESSION = [
   // Grouping and joining a million records happens once a sync, in memory.
   'work_mem=96MB',
   'temp_buffers=32MB',
@@ -51,12 +51,15 @@ export function mergeSessions(
   };
 }
 
-/** One letter a record: `n` its call is not there, `m` it is, `k` it is and the record is known to the letter. */
-const LOOK_UP = {
+/**
+ * One letter a record: `n` its call is not there, `m` it is, `k` it is and the record is known to the letter. The tenant is
+ * compared in a way that no index helps with: a planner without statistics would take one of the tenant's calls.
+ */
+export const LOOK_UP = {
   name: 'look_up',
   text: `select string_agg(coalesce((
       select case when t.record_hash = u.digest then 'k' else 'm' end from ringside.call t
-       where t.tenant_id = $3 and t.provider_call_id = u.uuid and t.origin = 'pbx'
+       where t.provider_call_id = u.uuid and t.tenant_id is not distinct from $3 and t.origin = 'pbx'
     ), 'n'), '' order by u.i) as found from unnest($1::text[], $2::int8[]) with ordinality u(uuid, digest, i)`,
 };
 function createSession(client: pg.Client, sync: Sync, tenantId: string, fence: number): MergeSession {
