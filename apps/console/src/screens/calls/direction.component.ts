@@ -32,6 +32,10 @@ import type { IconName } from '../../ui/icons.js';
       align-items: center;
       white-space: nowrap;
     }
+    span {
+      position: var(--word-position, static);
+      clip-path: var(--word-clip, none);
+    }
   `,
 })
 export class DirectionComponent {
