@@ -39,7 +39,7 @@ function campaignCall(call: Readonly<Call>, now: number): CallView {
     phone: call.phone,
     from: null,
     caller_name: null,
-    direction: null,
+    direction: 'outbound',
     duration: null,
     talk_time: endEstimated ? null : talkSeconds(answeredAt, endedAt),
     recording: null,

@@ -117,7 +117,8 @@ describe('calls of campaigns and of phone systems', () => {
     if (filter.state === 'in_flight' && !row.in_flight) return false;
     if (filter.state !== undefined && filter.state !== 'in_flight' && row.state !== filter.state)
       return false;
-    if (filter.direction !== undefined && row.direction !== filter.direction) return false;
+    const goes = row.origin === 'campaign' ? 'outbound' : row.direction;
+    if (filter.direction !== undefined && goes !== filter.direction) return false;
     if (filter.tenant !== undefined && row.tenant_id !== filter.tenant) return false;
     if (filter.connection !== undefined && row.connection_id !== filter.connection) return false;
     if (filter.from !== undefined && row.created_at.getTime() < Date.parse(filter.from)) return false;

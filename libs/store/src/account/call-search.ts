@@ -43,22 +43,32 @@ function isInFlight(state: CallFilter['state']): boolean {
 }
 
 /** Never many, and in order by an index of their own: nothing is said here that would make another one look as good. */
-function inFlightList(accountId: string, filter: CallFilter): List {
+function inFlightList(accountId: string, { direction, ...filter }: CallFilter): List {
   const digits = digitsOf(filter);
   const fits = conditionsOf(accountId, filter);
   if (filter.origin !== undefined)
     fits.push(filter.origin === 'pbx' ? sql`call.tenant_id is not null` : sql`call.tenant_id is null`);
+  if (direction !== undefined) {
+    const campaigns = direction === OUTBOUND ? sql` or call.origin = 'campaign'` : sql``;
+    fits.push(sql`(call.direction = ${storable(direction)}${campaigns})`);
+  }
   if (digits !== '') fits.push(eitherEndsIn(digits));
   return (reach, limit) => newest(CALLS, fits, reach, limit);
 }
 
-/** Tenants and directions are known of a phone system's calls only. */
-function mayBe({ origin, tenant, direction }: CallFilter, wanted: CallOrigin): boolean {
-  if (wanted === 'campaign' && (tenant !== undefined || direction !== undefined)) return false;
+/** Tenants are known of a phone system's calls only; a campaign's calls all go out, and no column says so. */
+function mayBe({ origin, tenant, direction = OUTBOUND }: CallFilter, wanted: CallOrigin): boolean {
+  if (wanted === 'campaign' && (tenant !== undefined || direction !== OUTBOUND)) return false;
   return origin === undefined || origin === wanted;
 }
 
-async function campaignLists(db: Database, accountId: string, filter: CallFilter): Promise<readonly List[]> {
+const OUTBOUND = 'outbound';
+
+async function campaignLists(
+  db: Database,
+  accountId: string,
+  { direction: _, ...filter }: CallFilter,
+): Promise<readonly List[]> {
   const { connection } = filter;
   const fits = [sql`call.origin = 'campaign'`, ...conditionsOf(accountId, filter)];
   if (connection !== undefined) {
