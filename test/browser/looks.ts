@@ -22,7 +22,7 @@ const KEPT: Readonly<Record<string, string>> = {
   'calls-minutes-light': 'minutes',
 };
 /** Pictures are read over slow lines too. */
-const MOST_BYTES = 150_000;
+const MOST_BYTES = 200_000;
 
 /**
  * Takes a picture. With UPDATE_SCREENS=1 the few of the documentation are written to docs/screens, all others
