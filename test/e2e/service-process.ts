@@ -120,10 +120,14 @@ export async function eventually<T>(
   what: string,
 ): Promise<T> {
   const end = performance.now() + withinMs;
+  let last: unknown;
   for (;;) {
-    const found = await check().catch(() => null);
+    const found = await check().catch((error: unknown) => {
+      last = error;
+      return null;
+    });
     if (found) return found;
-    if (performance.now() > end) throw new Error(`not within ${withinMs} ms: ${what}`);
+    if (performance.now() > end) throw new Error(`not within ${withinMs} ms: ${what}`, { cause: last });
     await pause(50);
   }
 }

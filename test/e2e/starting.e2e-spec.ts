@@ -98,6 +98,47 @@ describe('a start', () => {
     expect(first.err + second.err).not.toContain(secret);
   }, 60_000);
 
+  it('says the whole address to set in a PBX, once, and the same at the next start', async () => {
+    const env = {
+      DATA_DIR: join(await folder(), 'data'),
+      PBX_URL: 'http://127.0.0.1:9',
+      PUBLIC_URL: 'https://dial.example.com',
+    };
+    const told: string[] = [];
+    for (let i = 0; i < 2; i++) {
+      const ran = run(env);
+      await ready(ran);
+      const [, address = ''] =
+        /^PBX at 127\.0\.0\.1:9: set (\S+) as its webhook address$/m.exec(ran.out) ?? [];
+      expect(address).toMatch(/^https:\/\/dial\.example\.com\/webhooks\/pbx\/[0-9a-f-]{36}\/[\w-]{22}$/);
+      expect(ran.err).not.toContain(address.split('/').at(-1));
+      told.push(address);
+      ran.child.kill('SIGTERM');
+      expect(await ran.code).toBe(0);
+    }
+    expect(told[0]).toBe(told[1]);
+  }, 60_000);
+
+  it('shows the bundled mock making calls of its own', async () => {
+    const ran = run({
+      DATA_DIR: join(await folder(), 'data'),
+      MOCK_PBX_RATE: '600',
+      API_KEY: 'mock-key',
+      API_AUTH: 'mock-secret',
+    });
+    const link = await ready(ran);
+    const headers = { 'x-api-key': 'mock-key', 'x-api-auth': 'mock-secret' };
+    await until(
+      async () =>
+        (await (await fetch(new URL('/v1/calls?origin=pbx&state=completed', link), { headers })).json()) as {
+          items: { has_record: boolean }[];
+        },
+      ({ items }) => items.length > 3 && items.some(({ has_record }) => has_record),
+      20_000,
+    );
+    expect(ran.out).not.toContain('/webhooks/');
+  }, 60_000);
+
   it('on a data folder or a port that is in use is refused in one line', async () => {
     const env = { DATA_DIR: join(await folder(), 'data') };
     const link = await ready(run(env));
