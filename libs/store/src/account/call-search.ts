@@ -17,9 +17,9 @@ type Condition = RawBuilder<unknown>;
 type List = (reach: Reach, limit: number) => RawBuilder<CallRow>;
 
 /**
- * How to find the calls of an account that fit a filter. Whatever the filter, an index has them in the order of the list, so
- * a page reads about as many calls as it holds. Only a number has none: few calls with it are all read and sorted; of many,
- * the next ones are met on the way through the list.
+ * How to find the calls of an account that fit a filter. Whatever the filter, an index has a phone system's calls in the order of
+ * the list, so a page reads about as many as it holds. Only a number has none: few calls with it are all read and sorted; of many,
+ * the next ones are met on the way through the list. So are a campaign's calls of one state or number.
  */
 export async function callSearch(db: Database, accountId: string, filter: CallFilter): Promise<CallSearch> {
   if (!isUuid(filter.tenant ?? NO_ID) || !isUuid(filter.connection ?? NO_ID)) return () => null;
@@ -42,7 +42,7 @@ function isInFlight(state: CallFilter['state']): boolean {
   return state === 'in_flight' || (state !== undefined && !isTerminal(state));
 }
 
-/** Never many, and in order by an index of their own: nothing is said here that would make another one look as good. */
+/** Never many, and all of them in one small index: read and sorted. */
 function inFlightList(accountId: string, { direction, ...filter }: CallFilter): List {
   const digits = digitsOf(filter);
   const fits = conditionsOf(accountId, filter);
@@ -53,16 +53,19 @@ function inFlightList(accountId: string, { direction, ...filter }: CallFilter): 
     fits.push(sql`(call.direction = ${storable(direction)}${campaigns})`);
   }
   if (digits !== '') fits.push(eitherEndsIn(digits));
-  return (reach, limit) => newest(CALLS, fits, reach, limit);
+  return fewOf(sql`select * from ringside.call where in_flight`, fits);
 }
 
 /** Tenants are known of a phone system's calls only; a campaign's calls all go out, and no column says so. */
-function mayBe({ origin, tenant, direction = OUTBOUND }: CallFilter, wanted: CallOrigin): boolean {
+function mayBe({ origin, state, tenant, direction = OUTBOUND }: CallFilter, wanted: CallOrigin): boolean {
   if (wanted === 'campaign' && (tenant !== undefined || direction !== OUTBOUND)) return false;
+  if (wanted === 'pbx' && state !== undefined && !PBX_ENDS.has(state)) return false;
   return origin === undefined || origin === wanted;
 }
 
 const OUTBOUND = 'outbound';
+/** How a phone system's own calls end; see `stateOf` of the engine. */
+const PBX_ENDS: ReadonlySet<string> = new Set(['completed', 'no_answer']);
 
 async function campaignLists(
   db: Database,
@@ -76,12 +79,10 @@ async function campaignLists(
       where account_id = ${accountId} and connection_id = ${connection} limit 1`.execute(db);
     if (rows.length === 0) return [];
   }
+  // By number or state they are met on the way through the list: no index is kept for that.
   const digits = digitsOf(filter);
-  if (digits === '') return [(reach, limit) => newest(CALLS, fits, reach, limit)];
-  const to = sql`origin = 'campaign' and ${reversed('phone')} like ${backwards(digits)}`;
-  if (await areFew(db, to)) return [fewOf(sql`select * from ringside.call where ${to}`, fits)];
-  const all = [...fits, endsIn('phone', digits)];
-  return [(reach, limit) => newest(CALLS, all, reach, limit)];
+  if (digits !== '') fits.push(endsIn('phone', digits));
+  return [(reach, limit) => newest(CALLS, fits, reach, limit)];
 }
 
 async function pbxLists(db: Database, accountId: string, filter: CallFilter): Promise<readonly List[]> {
@@ -131,7 +132,7 @@ function conditionsOf(accountId: string, filter: CallFilter): Condition[] {
   const { state, direction, tenant, connection, from, to } = filter;
   const conditions: Condition[] = [sql`call.account_id = ${accountId}`];
   if (state === 'in_flight') conditions.push(sql`call.in_flight`);
-  else if (state !== undefined && isTerminal(state)) conditions.push(sql`call.end_state = ${state}`);
+  else if (state !== undefined && isTerminal(state)) conditions.push(sql`call.state = ${state}`);
   else if (state !== undefined) conditions.push(sql`call.in_flight and call.state = ${state}`);
   if (direction !== undefined) conditions.push(sql`call.direction = ${storable(direction)}`);
   if (tenant !== undefined) conditions.push(sql`call.tenant_id = ${tenant}`);

@@ -23,13 +23,20 @@ export function deliveryQueries({ db, accountId }: AccountContext): DeliveryQuer
         outcome === undefined && syncId === undefined
           ? sql`outcome in ('refused', 'held')`
           : sql`outcome = ${outcome ?? 'refused'}`,
-        ...(syncId === undefined ? [] : [sql`sync_id = ${syncId}`]),
+        ...(syncId === undefined ? [] : [sql`sync_id = ${syncId}`, ...whileIt(syncId)]),
       ];
       return readTogether(db, (trx) =>
         readPage(page, (reach, limit) => readDeliveries(trx, fits, reach, limit), cursorOf, toDelivery),
       );
     },
   };
+}
+
+/** What a sync refused was stored when it ended: the index of what was put aside is by time. */
+function whileIt(syncId: string): RawBuilder<unknown>[] {
+  const of = (column: string): RawBuilder<unknown> =>
+    sql`(select ${sql.ref(column)} from ringside.sync where id = ${syncId})`;
+  return [sql`received_at >= ${of('started_at')}`, sql`received_at <= ${of('ended_at')}`];
 }
 
 /**

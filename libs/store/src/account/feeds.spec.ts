@@ -205,6 +205,11 @@ describe('what phone systems have beside their calls', () => {
         reason: i % 3 === 0 ? null : 'uuid: is missing',
         body: `{"n":${i}}`,
       }));
+      await pool.query(
+        `insert into ringside.sync (id, account_id, connection_id, trigger, state, attempt, fetched, started_at, ended_at)
+         values ($1, $2, $3, 'manual', 'completed', 1, 0, $4, $5)`,
+        [syncId, opened.accountId, connection, new Date(AT), new Date(AT + 5 * 86_400_000 * 20)],
+      );
       await deliver(rows);
       await deliver([{ accountId: stranger, outcome: 'refused', body: 'theirs', syncId }]);
       // Of the same place, the one that was written last comes first.

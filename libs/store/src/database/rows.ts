@@ -146,7 +146,7 @@ export function toPbxCall(row: Selectable<CallTable>): PbxCall {
   };
 }
 
-/** A column that is null only on calls of the other origin (constraint `call_has_owner`). */
+/** A column that is null only on calls of the other origin. */
 function given<Name extends keyof Selectable<CallTable>>(
   row: Selectable<CallTable>,
   name: Name,

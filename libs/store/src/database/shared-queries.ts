@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { CallInFlight } from '@ringside/engine';
 import type { Database } from './connection.js';
 import { toCall, toCampaignContact, toCounts } from './rows.js';
@@ -55,6 +56,11 @@ export async function countContacts(
 /** Last event number of each stream; one that has none is left out. */
 export async function lastSeqs(db: Database, names: readonly string[]): Promise<ReadonlyMap<string, number>> {
   if (names.length === 0) return new Map();
-  const rows = await db.selectFrom('stream').select(['name', 'seq']).where('name', 'in', names).execute();
+  const { rows } = await sql<{ name: string; seq: number }>`
+    select asked.name, greatest(head.seq, last.seq) as seq
+      from unnest(${names}::text[]) as asked (name)
+      left join ringside.stream as head on head.name = asked.name
+      left join lateral (select seq from ringside.event where stream = asked.name order by seq desc limit 1) as last on true
+     where coalesce(head.seq, last.seq) is not null`.execute(db);
   return new Map(rows.map(({ name, seq }) => [name, seq]));
 }

@@ -8,7 +8,7 @@ import type {
   SyncReport,
   SyncState,
 } from '@ringside/contracts';
-import type { ColumnType, Generated, GeneratedAlways } from 'kysely';
+import type { ColumnType, Generated } from 'kysely';
 
 /** Read as epoch milliseconds, written as a Date. */
 type Time = ColumnType<number, Date, Date>;
@@ -126,8 +126,6 @@ export interface CallTable {
   record_hash: string | null;
   state: CallState;
   in_flight: boolean;
-  /** The state once it is final, null before. */
-  end_state: GeneratedAlways<CallState | null>;
   reason: string | null;
   provider_call_id: string | null;
   placements: number;

@@ -29,6 +29,8 @@ export function createFeedStore(
         .where('connection_id', '=', connectionId)
         .where('origin', '=', PBX)
         .where('in_flight', '=', true)
+        // In the small index of all calls in flight they are those without a campaign.
+        .where('campaign_id', 'is', null)
         .execute();
       return rows.map(toPbxCall);
     },

@@ -3,8 +3,7 @@ import type { Migration } from 'kysely/migration';
 
 /**
  * Calls that phone systems make by themselves: they stand beside the calls of campaigns, with a tenant instead of a
- * contact. `heard`, `from_record` and the merged columns are joined by `MERGED` of the engine. `end_state` is the state
- * once it is final, so an index of it is left alone by all that happens to a call before.
+ * contact. `heard`, `from_record` and the merged columns are joined by `MERGED` of the engine.
  */
 export const pbx: Migration = {
   async up(db: Kysely<unknown>): Promise<void> {
@@ -59,32 +58,18 @@ const STATEMENTS = [
     add column heard int not null default 0,
     add column from_record int not null default 0,
     add column closed_at timestamptz,
-    add column record_hash bigint,
-    add column end_state text generated always as (case when in_flight then null else state end) stored`,
-  `alter table ringside.call add constraint call_has_owner check (
-    case origin when 'campaign' then campaign_id is not null and contact_id is not null and position is not null
-      and pass is not null and phone is not null
-    else tenant_id is not null and provider_call_id is not null end)`,
+    add column record_hash bigint`,
   // A phone system's call is one row, whoever tells of it first. Its id comes first in the index: tenants are few.
   `create unique index call_of_tenant on ringside.call (provider_call_id, tenant_id) where origin = 'pbx'`,
-  `create index call_open_of_feed on ringside.call (connection_id) where origin = 'pbx' and in_flight`,
-  // What a sync reports as unmatched.
-  `create index call_without_record on ringside.call (tenant_id) where origin = 'pbx' and (from_record & 1024) = 0`,
   // No calls of a campaign, no entry: a phone system's calls have none of the three.
   `drop index ringside.call_once_a_pass`,
   `create unique index call_once_a_pass on ringside.call (campaign_id, pass, position) where campaign_id is not null`,
-  // Lists of calls, newest first: each way of narrowing them has an order of its own, so that no page reads past others.
-  // The first also finds the calls of a day.
+  // Lists of calls, newest first. The first also finds the calls of a day. Each index, also one that holds a phone system's calls
+  // only, is paid for at every refill of a line; so there are few.
   `drop index ringside.call_created`,
   `create index call_newest on ringside.call (account_id, origin, created_at, id)`,
-  `create index call_newest_ended on ringside.call (account_id, origin, end_state, created_at, id)
-    where end_state is not null`,
-  `create index call_newest_in_flight on ringside.call (account_id, created_at, id) where in_flight`,
   `create index call_newest_of_tenant on ringside.call (tenant_id, created_at, id) where origin = 'pbx'`,
-  `create index call_newest_of_direction on ringside.call (account_id, direction, created_at, id) where origin = 'pbx'`,
   // Numbers are looked for by their end.
-  `create index call_of_campaign_to_backwards on ringside.call
-    (reverse(regexp_replace(phone, '\\D', '', 'g')) text_pattern_ops) where origin = 'campaign'`,
   `create index call_to_backwards on ringside.call
     (reverse(regexp_replace(phone, '\\D', '', 'g')) text_pattern_ops) where origin = 'pbx'`,
   `create index call_from_backwards on ringside.call
@@ -97,8 +82,6 @@ const STATEMENTS = [
     add column sync_id uuid,
     add column reason text`,
   `create index inbox_aside on ringside.inbox (account_id, received_at, ordinal) where outcome in ('refused', 'held')`,
-  `create index inbox_refused_of_sync on ringside.inbox (sync_id, received_at, ordinal)
-    where sync_id is not null and outcome = 'refused'`,
   `create index inbox_held on ringside.inbox (tenant_id, received_at, ordinal) where outcome = 'held'`,
 
   // The feeds' own numbers of commits, under the one fence.
