@@ -22,6 +22,9 @@ import { RareWarning } from './rare-warning.js';
 import { SyncRunner } from './sync-runner.js';
 import { WebhookCounts } from './webhook-counts.js';
 
+/** How often calls of phone systems that are no longer followed are looked at, milliseconds. */
+const LEFT_EVERY_MS = 60_000;
+
 /** A feed that is open, with its syncs. */
 export interface OpenFeed extends HostedFeed {
   readonly syncs: SyncRunner;
@@ -52,6 +55,7 @@ export class FeedHost {
   private readonly adopting = new Map<string, Promise<void>>();
   private readonly stopping = new AbortController();
   private watch: ClockWatch | null = null;
+  private leftTimer: NodeJS.Timeout | undefined;
   private opened = false;
 
   constructor(host: DialerHost) {
@@ -69,6 +73,8 @@ export class FeedHost {
   async open(): Promise<void> {
     const { connections, now, restartGraceMs, log } = this.options;
     const feeding = connections.filter(({ provider }) => provider.feed);
+    this.closeLeft();
+    this.leftTimer = setInterval(() => this.closeLeft(), LEFT_EVERY_MS).unref();
     if (feeding.length === 0) return;
     await this.store.open();
     this.opened = true;
@@ -90,6 +96,7 @@ export class FeedHost {
   /** Before the dialer closes. Finishes what was submitted; syncs go on at the next start. */
   async close(): Promise<void> {
     this.watch?.stop();
+    clearInterval(this.leftTimer);
     this.stopping.abort();
     await Promise.all([
       ...[...this.feeds.values()].map(({ syncs }) => syncs.close()),
@@ -176,6 +183,20 @@ export class FeedHost {
       .catch((error: Error) => log.error({ tenant: id, error: error.message }, 'adopting failed'))
       .then(() => void this.adopting.delete(id));
     this.adopting.set(id, done);
+  }
+
+  /** A PBX that is no longer in the settings leaves calls that nobody will tell the end of: their deadlines hold all the same. */
+  private closeLeft(): void {
+    const { connections, now, log, store } = this.options;
+    const followed = connections.filter(({ provider }) => provider.feed).map(({ id }) => id);
+    store.feed
+      ?.closeLeft(followed, now())
+      .then((calls) => {
+        if (calls > 0) log.info({ calls }, 'closed calls of a phone system that is no longer followed');
+      })
+      .catch((error: Error) =>
+        log.warn({ error: error.message }, 'calls that were left could not be closed'),
+      );
   }
 
   private wake(stalled: boolean): void {

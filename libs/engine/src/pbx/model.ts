@@ -97,6 +97,11 @@ export interface FeedStore {
 
   /** Calls of this connection that are not over. */
   openCalls(connectionId: string): Promise<readonly PbxCall[]>;
+  /**
+   * Closes overdue calls of connections that nobody follows any more (the setting that named them has changed), as a follower
+   * would: nobody will tell their end. Their syncs that were under way have failed. Answers how many calls.
+   */
+  closeLeft(followed: readonly string[], now: number): Promise<number>;
   /** Those of these calls that are stored. */
   calls(tenantId: string, uuids: readonly string[]): Promise<readonly PbxCall[]>;
   /** How many webhooks each of these calls has stored. */

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { HeldWebhook, NewDelivery, Tenant } from '@ringside/engine';
+import type { HeldWebhook, NewDelivery, PbxCall, Tenant } from '@ringside/engine';
+import { HEARD } from '@ringside/telephony';
 import {
   AT,
   EMPTY_FEED,
@@ -20,6 +21,47 @@ describe('the store of feeds', () => {
     await opened.store.feed.open();
   });
   afterAll(() => opened.end());
+
+  it('closes overdue calls of a phone system that is no longer followed, and no others', async () => {
+    const { feed, directory } = opened.store;
+    const left = await directory.ensureConnection(opened.accountId, 'pbx', 'http://old.example');
+    const leftTenant = newTenant({ ...opened, connection: left });
+    const followedTenant = newTenant(opened, { uuid: 'followed' });
+    const deadlineAt = AT + 1000;
+    const rang = pbxCall(leftTenant, { deadlineAt });
+    const answered = pbxCall(leftTenant, {
+      heard: HEARD.answered,
+      answeredAt: AT + 5,
+      state: 'answered',
+      deadlineAt,
+    });
+    const inTime = pbxCall(leftTenant, { deadlineAt: AT + 5000 });
+    const followed = pbxCall(followedTenant, { deadlineAt });
+    const sync = newSync({ ...opened, connection: left });
+    await feed.saveSync(sync);
+    await feed.commit(++number, {
+      ...EMPTY_FEED,
+      tenants: [leftTenant, followedTenant],
+      calls: [rang, answered, inTime, followed],
+    });
+    const at = AT + 2000;
+    expect(await feed.closeLeft([opened.connection.id], at)).toBe(2);
+    expect(await feed.closeLeft([opened.connection.id], at)).toBe(0);
+    const closed = { reason: 'unknown_end', closedAt: at, deadlineAt: null };
+    const stored = async (call: PbxCall): Promise<PbxCall | undefined> =>
+      (await feed.calls(call.tenantId, [call.uuid]))[0];
+    expect(await stored(rang)).toEqual({ ...rang, ...closed, state: 'no_answer' });
+    expect(await stored(answered)).toEqual({ ...answered, ...closed, state: 'completed' });
+    expect(await stored(inTime)).toEqual(inTime);
+    expect(await stored(followed)).toEqual(followed);
+    const over = { heard: followed.heard | HEARD.ended, state: 'no_answer' as const, deadlineAt: null };
+    await feed.commit(++number, { ...EMPTY_FEED, calls: [{ ...followed, ...over }] });
+    expect(await opened.account.sync(sync.id)).toMatchObject({
+      state: 'failed',
+      problem: { code: 'interrupted' },
+      endedAt: at,
+    });
+  });
 
   const held = (tenant: Tenant, receivedAt: number, body: string): NewDelivery =>
     deliveryOf(pbxCall(tenant), { callId: null, outcome: 'held', receivedAt, body });

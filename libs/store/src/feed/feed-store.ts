@@ -5,11 +5,15 @@ import type { Database } from '../database/connection.js';
 import { toPbxCall, toTenant } from '../database/rows.js';
 import { lastSeqs } from '../database/shared-queries.js';
 import { storable } from '../database/text.js';
+import { derived } from './call-join.js';
 import { dropHeld, heldWebhooks } from './held-webhooks.js';
 import { lastSyncAt, saveSync, unfinishedSyncs } from './syncs.js';
 
 /** Written out, so that the indexes of these calls are seen to fit. */
 const PBX = sql<'pbx'>`'pbx'`;
+
+/** What changes with the end of a call. */
+const CLOSED = ['state', 'in_flight', 'reason', 'end_estimated'] as const;
 
 /** What the feeds of phone systems read and write; their commits go through a writer of their own. */
 export function createFeedStore(
@@ -33,6 +37,22 @@ export function createFeedStore(
         .where('campaign_id', 'is', null)
         .execute();
       return rows.map(toPbxCall);
+    },
+
+    async closeLeft(followed, now) {
+      const closed = derived((column) => (column === 'closed_at' ? 'now.at' : `t.${column}`));
+      const { numAffectedRows } = await sql`
+        update ringside.call t
+           set closed_at = now.at, deadline_at = null, ${sql.raw(CLOSED.map((name) => `${name} = ${closed(name)}`).join(', '))}
+          from (select ${new Date(now)}::timestamptz as at) now
+         where t.in_flight and t.campaign_id is null and t.origin = 'pbx' and t.deadline_at <= now.at
+           and t.connection_id <> all (${followed}::uuid[])`.execute(db);
+      await sql`
+        update ringside.sync
+           set state = 'failed', phase = null, retry_at = null, problem_code = 'interrupted',
+               problem_detail = 'its phone system is no longer followed', ended_at = ${new Date(now)}
+         where state in ('running', 'waiting') and connection_id <> all (${followed}::uuid[])`.execute(db);
+      return Number(numAffectedRows ?? 0);
     },
 
     async calls(tenantId, uuids) {
