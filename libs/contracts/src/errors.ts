@@ -23,7 +23,6 @@ export const ERRORS = {
   call_ended: 409,
   hangup_not_supported: 409,
   no_feed: 409,
-  tenant_not_held: 409,
   payload_too_large: 413,
   unsupported_media_type: 415,
   too_many_requests: 429,

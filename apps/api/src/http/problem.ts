@@ -42,7 +42,6 @@ const TITLES: Readonly<Record<ErrorCode, string>> = {
   call_ended: 'The call has ended',
   hangup_not_supported: 'The phone system cannot hang up',
   no_feed: 'No phone system with calls of its own',
-  tenant_not_held: 'The tenant is not held aside',
   payload_too_large: 'The body is too large',
   unsupported_media_type: 'The body has the wrong type',
   too_many_requests: 'Too many requests',

@@ -64,9 +64,6 @@ import { IconComponent } from './icon.component.js';
                 >No phone system tells its calls here, so there is nothing to sync.</ng-container
               >
             }
-            @case ('tenant_not_held') {
-              <ng-container i18n>This tenant has been adopted already.</ng-container>
-            }
             @case ('call_ended') {
               <ng-container i18n>The call had already ended.</ng-container>
             }

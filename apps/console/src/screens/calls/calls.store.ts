@@ -85,9 +85,11 @@ export class CallsStore {
   constructor() {
     toObservable(this.typed)
       .pipe(debounceTime(TYPING_MS), takeUntilDestroyed())
-      .subscribe((text) => {
-        if (this.tooShort() || text.trim() === (this.#query().get('number') ?? '')) return;
-        this.#go({ number: text.trim() || null }, true);
+      .subscribe(() => {
+        // What stands there now, which may have changed since; and nobody who is leaving is called back.
+        const text = this.typed().trim();
+        if (this.tooShort() || text === (this.#query().get('number') ?? '')) return;
+        if (this.#router.currentNavigation() === null) this.#go({ number: text || null }, true);
       });
   }
 
