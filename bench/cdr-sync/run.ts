@@ -1,6 +1,6 @@
 /**
  * A sync of 1,000,000 records from a PBX on the same machine: fetched, read, merged; against `COPY` of the same rows into
- * tables like Ringside's. Then the same sync again.
+ * tables like Ringside's. Then the same sync again, and how long pages of the list of all these calls take.
  */
 import { testDatabase } from '@ringside/store/testing';
 import { readFileSync } from 'node:fs';
@@ -8,7 +8,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import pg from 'pg';
 import { from as copyFrom, to as copyTo } from 'pg-copy-streams';
-import { must, options, perSecond, report } from '../support/figures.ts';
+import { ms, must, options, perSecond, quantile, report, type Row } from '../support/figures.ts';
 import { startPhoneSystem } from '../support/phone-system.ts';
 import { startMock, startService, type Service } from '../support/service.ts';
 
@@ -83,6 +83,52 @@ async function sync(service: Service): Promise<Run> {
   }
 }
 
+interface CallPage {
+  readonly items: readonly { readonly created_at: string; readonly phone: string }[];
+  readonly last_page: string | null;
+}
+
+/** Milliseconds a page takes, the median of 15. */
+async function pageTime(service: Service, path: string): Promise<number> {
+  const samples: number[] = [];
+  for (let i = 0; i < 15; i++) {
+    const started = performance.now();
+    const { items } = await service.rest<CallPage>('GET', path);
+    samples.push(performance.now() - started);
+    must(items.length > 0, `${path} has calls`);
+  }
+  return quantile(samples, 0.5);
+}
+
+/** Pages of 100 calls: where one begins, in the middle, at the end, and filtered. */
+async function browse(service: Service): Promise<Row[]> {
+  const first = await service.rest<CallPage>('GET', '/v1/calls?limit=100');
+  must(first.last_page !== null, 'there is a last page');
+  const last = await service.rest<CallPage>('GET', first.last_page);
+  const [newest, oldest] = [first.items[0], last.items.at(-1)].map((call) =>
+    Date.parse(call?.created_at ?? ''),
+  );
+  const middle = new Date(((newest ?? 0) + (oldest ?? 0)) / 2).toISOString();
+  const pages = {
+    newest: '/v1/calls?limit=100',
+    'in the middle': `/v1/calls?limit=100&to=${middle}`,
+    oldest: first.last_page,
+    'not answered': '/v1/calls?limit=100&state=no_answer',
+    'to one number': `/v1/calls?limit=100&number=${last.items[0]?.phone ?? ''}`,
+  };
+  const rows: Row[] = [];
+  for (const [name, path] of Object.entries(pages)) {
+    const time = await pageTime(service, path);
+    rows.push({
+      what: `a page of 100 of these calls: ${name}`,
+      figure: ms(time),
+      goal: '< 100 ms',
+      met: time < 100,
+    });
+  }
+  return rows;
+}
+
 const database = await testDatabase();
 const phone = await startPhoneSystem(() => undefined);
 const pbx = await startMock(['--records', String(RECORDS), '--cdr-batch', '0']);
@@ -100,6 +146,7 @@ try {
   const second = await sync(service);
   must(second.sync.report?.known === RECORDS, `all were known: ${JSON.stringify(second.sync.report)}`);
 
+  const pages = await browse(service);
   const rate = RECORDS / first.seconds;
   const half = Math.ceil(first.resident.length / 2);
   const [earlier, later] = [first.resident.slice(0, half), first.resident.slice(half)].map((part) =>
@@ -133,6 +180,7 @@ try {
         met: (later ?? Infinity) < (earlier ?? 0) * 1.1,
       }),
     },
+    ...pages,
   ]);
 } finally {
   await service.stop();
