@@ -1,9 +1,7 @@
 import {
   fitsCallFilter,
-  isTerminal,
   type CallFilter,
   type CallPage,
-  type CallState,
   type CallView,
   type CallsFrame,
 } from '@ringside/contracts';
@@ -181,7 +179,7 @@ export class LiveCallsWindow implements CallsWindow {
   }
 
   #fits(call: CallView): boolean {
-    return fitsCallFilter(call, this.filter, (state: CallState) => !isTerminal(state));
+    return fitsCallFilter(call, this.filter);
   }
 
   /** Lets go what no longer fits; while somebody looks further down, it stays where it is. */

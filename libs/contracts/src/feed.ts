@@ -1,4 +1,4 @@
-import type { CallState } from './call-state.js';
+import { isTerminal, type CallState } from './call-state.js';
 import type { CallOrigin, CallResource, Page, Resource } from './campaign.js';
 
 /**
@@ -182,17 +182,10 @@ export interface MinutesReport {
 }
 
 /** Whether a call fits a filter: what the server does in SQL, for rows that arrive live. */
-export function fitsCallFilter(
-  call: CallView,
-  filter: CallFilter,
-  inFlight: (state: CallState) => boolean,
-): boolean {
-  if (filter.origin !== undefined && call.origin !== filter.origin) return false;
-  if (
-    filter.state === 'in_flight'
-      ? !inFlight(call.state)
-      : filter.state !== undefined && call.state !== filter.state
-  )
+export function fitsCallFilter(call: CallView, filter: CallFilter): boolean {
+  const { origin, state } = filter;
+  if (origin !== undefined && call.origin !== origin) return false;
+  if (state === 'in_flight' ? isTerminal(call.state) : state !== undefined && call.state !== state)
     return false;
   if (filter.direction !== undefined && call.direction !== filter.direction) return false;
   if (filter.tenant !== undefined && call.tenant_id !== filter.tenant) return false;

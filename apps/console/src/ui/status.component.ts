@@ -1,61 +1,17 @@
 import { ChangeDetectionStrategy, Component, computed, input } from '@angular/core';
 import { IconComponent } from './icon.component.js';
+import { StateNameComponent } from './state-name.component.js';
 import { statusIcon } from './status.js';
 
 /** A status in icon, word and colour. */
 @Component({
   selector: 'rs-status',
-  imports: [IconComponent],
+  imports: [IconComponent, StateNameComponent],
   changeDetection: ChangeDetectionStrategy.OnPush,
   host: { '[class]': '"s-" + status()' },
   template: `
     <rs-icon [name]="icon()" [size]="14" />
-    <span class="word">
-      @switch (status()) {
-        @case ('idle') {
-          <ng-container i18n>Idle</ng-container>
-        }
-        @case ('placing') {
-          <ng-container i18n>Placing</ng-container>
-        }
-        @case ('dialing') {
-          <ng-container i18n>Dialing</ng-container>
-        }
-        @case ('ringing') {
-          <ng-container i18n>Ringing</ng-container>
-        }
-        @case ('answered') {
-          <ng-container i18n>Answered</ng-container>
-        }
-        @case ('completed') {
-          <ng-container i18n>Completed</ng-container>
-        }
-        @case ('no_answer') {
-          <ng-container i18n>No answer</ng-container>
-        }
-        @case ('busy') {
-          <ng-container i18n>Busy</ng-container>
-        }
-        @case ('failed') {
-          <ng-container i18n>Failed</ng-container>
-        }
-        @case ('rejected') {
-          <ng-container i18n>Rejected</ng-container>
-        }
-        @case ('canceled') {
-          <ng-container i18n>Canceled</ng-container>
-        }
-        @case ('abandoned') {
-          <ng-container i18n>Abandoned</ng-container>
-        }
-        @case ('unknown') {
-          <ng-container i18n>Unknown</ng-container>
-        }
-        @default {
-          {{ status() }}
-        }
-      }
-    </span>
+    <span class="word"><rs-state-name [state]="status()" /></span>
   `,
   styles: `
     :host {

@@ -2,7 +2,6 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import {
   fitsCallFilter,
-  isTerminal,
   type CallFilter,
   type CallState,
   type CallView,
@@ -106,7 +105,7 @@ export class CallsServer {
   }
 
   matching(filter: CallFilter): CallView[] {
-    return this.calls.filter((call) => fitsCallFilter(call, filter, (state) => !isTerminal(state)));
+    return this.calls.filter((call) => fitsCallFilter(call, filter));
   }
 
   #put(call: CallView): void {

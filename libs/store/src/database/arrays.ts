@@ -23,16 +23,6 @@ export function textArray(values: readonly (string | null)[]): string {
   return text + '}';
 }
 
-/** Of times given as epoch milliseconds, as seconds for `to_timestamp`. */
-export function timeArray(values: readonly (number | null)[]): string {
-  let text = '{';
-  for (let i = 0; i < values.length; i++) {
-    const value = values[i] ?? null;
-    text += (i === 0 ? '' : ',') + (value === null ? 'NULL' : value / 1000);
-  }
-  return text + '}';
-}
-
 function escape(text: string): string {
   return /["\\]/.test(text) ? text.replace(/["\\]/g, '\\$&') : text;
 }

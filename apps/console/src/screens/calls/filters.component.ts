@@ -10,7 +10,7 @@ import { STATE_CHOICES, localOf, momentOfLocal, type FilterName } from './calls-
 import { CallsStore } from './calls.store.js';
 import { DirectionComponent } from './direction.component.js';
 import { FeedsStore } from './feeds.store.js';
-import { StateNameComponent } from './state-name.component.js';
+import { StateNameComponent } from '../../ui/state-name.component.js';
 
 /** What the list is filtered by: a number at hand, the rest behind a button, all of it in chips. */
 @Component({

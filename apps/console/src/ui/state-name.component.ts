@@ -1,11 +1,14 @@
 import { ChangeDetectionStrategy, Component, input } from '@angular/core';
 
-/** A state in a word, where neither icon nor colour can stand. */
+/** A state or status in a word; one that a newer server may have stands as it is. */
 @Component({
   selector: 'rs-state-name, option[rsStateName]',
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     @switch (state()) {
+      @case ('idle') {
+        <ng-container i18n>Idle</ng-container>
+      }
       @case ('in_flight') {
         <ng-container i18n>In flight</ng-container>
       }
@@ -44,6 +47,9 @@ import { ChangeDetectionStrategy, Component, input } from '@angular/core';
       }
       @case ('unknown') {
         <ng-container i18n>Unknown</ng-container>
+      }
+      @default {
+        {{ state() }}
       }
     }
   `,
