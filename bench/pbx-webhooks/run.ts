@@ -8,7 +8,8 @@ import { randomUUID } from 'node:crypto';
 import { Agent } from 'node:http';
 import { join } from 'node:path';
 import { io, type Socket } from 'socket.io-client';
-import { ms, must, options, perSecond, quantile, report } from '../support/figures.ts';
+import { must, options, report } from '../support/figures.ts';
+import { ingressRows, steadily } from '../support/ingress.ts';
 import { post, startPhoneSystem } from '../support/phone-system.ts';
 import { postAll, type Shot } from '../support/raw-poster.ts';
 import { socketAuth, startMock, startNode, startService, type Service } from '../support/service.ts';
@@ -116,18 +117,10 @@ async function latency(service: Service, url: string): Promise<number[]> {
   });
   const agent = new Agent({ keepAlive: true, maxSockets: 64 });
   const waves = shots(url, uuids(Math.ceil((RATE * SECONDS) / ACTIONS.length)));
-  const started = performance.now();
-  for (let i = 0; i < waves.length;) {
-    // In every turn as many as the clock asks for: a steady rate, not a closed loop.
-    const due = Math.min(waves.length, Math.floor(((performance.now() - started) * RATE) / 1000));
-    for (; i < due; i++) {
-      const shot = waves[i];
-      if (!shot) break;
-      sent.set(`${shot.uuid} ${shot.state}`, performance.now());
-      void post(agent, shot.url, shot.body, { 'tenant-uuid': tenant }).catch(() => undefined);
-    }
-    await new Promise((resolve) => setTimeout(resolve, 1));
-  }
+  await steadily(waves, RATE, (shot) => {
+    sent.set(`${shot.uuid} ${shot.state}`, performance.now());
+    void post(agent, shot.url, shot.body, { 'tenant-uuid': tenant }).catch(() => undefined);
+  });
   await new Promise((resolve) => setTimeout(resolve, 1000));
   socket.close();
   agent.destroy();
@@ -149,22 +142,11 @@ try {
   const url = service.url + new URL(feeds.items[0]?.webhook_url ?? '').pathname;
   const { ours, theirs } = await throughput(service, url);
   const samples = await latency(service, url);
-  report(import.meta.dirname, "Webhooks of a PBX's own calls: accepted, stored, applied and shown", [
-    { what: 'bare node:http with the same rows in group commits', figure: perSecond(theirs) },
-    { what: 'Ringside', figure: perSecond(ours) },
-    {
-      what: 'Ringside / bare',
-      figure: (ours / theirs).toFixed(2),
-      goal: '>= 0.5',
-      met: ours / theirs >= 0.5,
-    },
-    {
-      what: `POST to the browser's socket at ${RATE}/s, p50 / p99`,
-      figure: `${ms(quantile(samples, 0.5))} / ${ms(quantile(samples, 0.99))}`,
-      goal: 'p99 < 100 ms',
-      met: quantile(samples, 0.99) < 100,
-    },
-  ]);
+  report(
+    import.meta.dirname,
+    "Webhooks of a PBX's own calls: accepted, stored, applied and shown",
+    ingressRows(theirs, ours, samples, RATE),
+  );
 } finally {
   await service.stop();
   await pbx.stop();
