@@ -17,9 +17,9 @@ type Condition = RawBuilder<unknown>;
 type List = (reach: Reach, limit: number) => RawBuilder<CallRow>;
 
 /**
- * How to find the calls of an account that fit a filter. Whatever the filter, an index has a phone system's calls in the order of
- * the list, so a page reads about as many as it holds. Only a number has none: few calls with it are all read and sorted; of many,
- * the next ones are met on the way through the list. So are a campaign's calls of one state or number.
+ * How to find the calls of an account that fit a filter. The lists of all calls, and of a tenant's, are in order in an index, so a
+ * page reads about as many as it holds. By state, direction or number they are met on the way through the list, except that few
+ * calls of a phone system with one number are all read and sorted: the rarer what is looked for, the longer the way.
  */
 export async function callSearch(db: Database, accountId: string, filter: CallFilter): Promise<CallSearch> {
   if (!isUuid(filter.tenant ?? NO_ID) || !isUuid(filter.connection ?? NO_ID)) return () => null;
@@ -57,15 +57,12 @@ function inFlightList(accountId: string, { direction, ...filter }: CallFilter): 
 }
 
 /** Tenants are known of a phone system's calls only; a campaign's calls all go out, and no column says so. */
-function mayBe({ origin, state, tenant, direction = OUTBOUND }: CallFilter, wanted: CallOrigin): boolean {
+function mayBe({ origin, tenant, direction = OUTBOUND }: CallFilter, wanted: CallOrigin): boolean {
   if (wanted === 'campaign' && (tenant !== undefined || direction !== OUTBOUND)) return false;
-  if (wanted === 'pbx' && state !== undefined && !PBX_ENDS.has(state)) return false;
   return origin === undefined || origin === wanted;
 }
 
 const OUTBOUND = 'outbound';
-/** How a phone system's own calls end; see `stateOf` of the engine. */
-const PBX_ENDS: ReadonlySet<string> = new Set(['completed', 'no_answer']);
 
 async function campaignLists(
   db: Database,
