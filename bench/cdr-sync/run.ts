@@ -95,7 +95,7 @@ async function pageTime(service: Service, path: string): Promise<number> {
     const started = performance.now();
     const { items } = await service.rest<CallPage>('GET', path);
     samples.push(performance.now() - started);
-    must(items.length > 0, `${path} has calls`);
+    must(items.length > 0 === !path.includes('busy'), `${path} has its calls`);
   }
   return quantile(samples, 0.5);
 }
@@ -114,6 +114,7 @@ async function browse(service: Service): Promise<Row[]> {
     'in the middle': `/v1/calls?limit=100&to=${middle}`,
     oldest: first.last_page,
     'not answered': '/v1/calls?limit=100&state=no_answer',
+    'of a state that none has': '/v1/calls?limit=100&state=busy',
     'to one number': `/v1/calls?limit=100&number=${last.items[0]?.phone ?? ''}`,
   };
   const rows: Row[] = [];
