@@ -8,6 +8,7 @@ export const CALL_FLAGS = {
   in_future: 'one of its times lies in the future',
   no_end_time: 'it ended, but when was not said',
   end_estimated: 'nobody said that it ended; its deadline closed it',
+  do_not_call: 'the network says that this number wants no such calls (SIP 607, 608): do not call it again',
 } as const;
 export type CallFlag = keyof typeof CALL_FLAGS;
 
@@ -21,6 +22,8 @@ export interface CallTimes {
   readonly duration: string | null;
   readonly ended: boolean;
   readonly endEstimated: boolean;
+  /** The network marked the number as one not to be called. */
+  readonly doNotCall?: boolean;
 }
 
 /** More than this ahead of our clock is the future, milliseconds: clocks differ by a little. */
@@ -36,6 +39,7 @@ export function callFlags(times: CallTimes, now: number): CallFlag[] {
   if (known.some((at) => at > now + CLOCK_TOLERANCE_MS)) flags.push('in_future');
   if (times.ended && endedAt === null) flags.push('no_end_time');
   if (times.endEstimated) flags.push('end_estimated');
+  if (times.doNotCall === true) flags.push('do_not_call');
   return flags;
 }
 

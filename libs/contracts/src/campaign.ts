@@ -16,9 +16,17 @@ export const HOLDING_CODES = [
   'account_calls_per_second',
   'account_calls_per_day',
   'provider_calls_per_second',
+  'phone_system_down',
   'waiting_for_contacts',
 ] as const;
 export type HoldingCode = (typeof HOLDING_CODES)[number];
+
+/**
+ * What is done about answering machines, on phone systems that can tell one from a person: nothing; it is told and shown; or
+ * a machine is hung up on.
+ */
+export const MACHINE_DETECTIONS = ['off', 'detect', 'hang_up'] as const;
+export type MachineDetection = (typeof MACHINE_DETECTIONS)[number];
 
 export interface Holding {
   readonly code: HoldingCode;
@@ -69,6 +77,7 @@ export interface CampaignResource extends Resource {
   readonly ring_timeout: number;
   readonly max_duration: number;
   readonly reply_timeout: number;
+  readonly machine_detection: MachineDetection;
   readonly created_at: string;
   readonly started_at: string | null;
   readonly ended_at: string | null;
@@ -134,7 +143,9 @@ export interface CallResource extends Resource {
   readonly talk_time: number | null;
   /** The phone system's reference of the recording. */
   readonly recording: string | null;
-  /** What does not fit in what the phone system said; empty: all is well. */
+  /** Who answered, where the phone system can tell. */
+  readonly answered_by: 'human' | 'machine' | null;
+  /** What does not fit in what the phone system said, or what one should know; empty: all is well. */
   readonly flags: readonly CallFlag[];
   /** Whether the phone system's own record of this call (CDR) has been fetched. */
   readonly has_record: boolean;
@@ -215,4 +226,6 @@ export interface PhoneSystemStatus {
   readonly mock: boolean;
   /** Whether ringing and answered calls can be hung up from here. */
   readonly can_hang_up: boolean;
+  /** Whether it can tell an answering machine from a person. */
+  readonly can_detect_machines: boolean;
 }

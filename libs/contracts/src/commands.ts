@@ -1,4 +1,5 @@
 import type { CallsFrame, CallsSnapshot } from './feed.js';
+import type { PhoneSystemsSnapshot } from './phone-system.js';
 import type { ErrorCode, FieldProblem } from './errors.js';
 import type {
   AccountFrame,
@@ -52,6 +53,9 @@ export interface ClientCommands {
   /** Every call of the account, as it happens. First the room is joined, then the state is read. */
   'calls.follow': (body: object, ack: (result: Ack<CallsSnapshot>) => void) => void;
   'calls.unfollow': (body: object, ack: (result: Ack<object>) => void) => void;
+  /** The phone systems of the account, and from then on `phone_systems.changed`. */
+  'phone_systems.follow': (body: object, ack: (result: Ack<PhoneSystemsSnapshot>) => void) => void;
+  'phone_systems.unfollow': (body: object, ack: (result: Ack<object>) => void) => void;
   'account.follow': (body: object, ack: (result: Ack<AccountSnapshot>) => void) => void;
   'account.stop_everything': (body: Keyed, ack: (result: Ack<object>) => void) => void;
   'account.allow_dialing': (body: Keyed, ack: (result: Ack<object>) => void) => void;
@@ -62,6 +66,8 @@ export interface ServerEvents {
   'campaign.frame': (frame: CampaignFrame) => void;
   'account.frame': (frame: AccountFrame) => void;
   'calls.frame': (frame: CallsFrame) => void;
+  /** Whole, at most twice a second, when anything in it changed. */
+  'phone_systems.changed': (snapshot: PhoneSystemsSnapshot) => void;
   /** Every two seconds on every connection, so that silence is noticed. */
   'server.beat': (beat: { readonly at: string }) => void;
 }

@@ -13,6 +13,18 @@ export {
   type Reason,
   type TerminalCallState,
 } from './call-state.js';
+export {
+  PHONE_SYSTEM_ABILITIES,
+  PHONE_SYSTEM_PROBLEMS,
+  PHONE_SYSTEM_STATES,
+  type PhoneSystemAbility,
+  type PhoneSystemNotice,
+  type PhoneSystemProblem,
+  type PhoneSystemResource,
+  type PhoneSystemState,
+  type PhoneSystemView,
+  type PhoneSystemsSnapshot,
+} from './phone-system.js';
 export { CALL_FLAGS, callFlags, talkSeconds, type CallFlag, type CallTimes } from './call-flags.js';
 export {
   SYNC_PROBLEMS,
@@ -43,6 +55,7 @@ export {
   CAMPAIGN_STATES,
   DIALER_TYPES,
   HOLDING_CODES,
+  MACHINE_DETECTIONS,
   type AccountResource,
   type Action,
   type CallOrigin,
@@ -57,6 +70,7 @@ export {
   type DialerType,
   type Holding,
   type HoldingCode,
+  type MachineDetection,
   type Page,
   type PhoneSystemStatus,
   type Resource,

@@ -27,6 +27,7 @@ export async function place(
         from: null,
         webhookUrl: webhookUrl(publicUrl, provider.kind, connection.id, call.id, tokens.of(call.id)),
         ringTimeoutMs: campaign.ringTimeoutMs,
+        detectMachine: provider.capabilities.detectMachine && campaign.machineDetection !== 'off',
       },
       AbortSignal.timeout(campaign.replyTimeoutMs),
     );

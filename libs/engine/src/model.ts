@@ -7,6 +7,7 @@ import type {
   FactData,
   FactType,
   HoldingCode,
+  MachineDetection,
 } from '@ringside/contracts';
 
 /** Rows as the engine holds them. Times are epoch milliseconds of the writer's wall clock. */
@@ -21,6 +22,7 @@ export interface Campaign {
   readonly ringTimeoutMs: number;
   readonly maxDurationMs: number;
   readonly replyTimeoutMs: number;
+  readonly machineDetection: MachineDetection;
   state: CampaignState;
   /** 0 before the first start. */
   pass: number;

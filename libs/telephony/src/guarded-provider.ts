@@ -32,6 +32,7 @@ export function guardedProvider(provider: Provider): Provider {
     },
     ...(provider.hangUp === undefined ? {} : { hangUp: provider.hangUp.bind(provider) }),
     ...(provider.reconcile === undefined ? {} : { reconcile: provider.reconcile.bind(provider) }),
+    ...(provider.legs === undefined ? {} : { legs: provider.legs }),
     ...(provider.feed === undefined ? {} : { feed: provider.feed }),
     ...(provider.webhook === undefined ? {} : { webhook: provider.webhook }),
     ...(provider.stream === undefined ? {} : { stream: provider.stream.bind(provider) }),

@@ -1,15 +1,19 @@
 export { guardedProvider } from './guarded-provider.js';
 export { PLACEMENT_RULES, placementOutcomeOf } from './placement.js';
 export type { HttpEnding, PlacementReply, PlacementRule } from './placement.js';
-export { HEARD, RecordsError } from './provider.js';
+export { HEARD, LEG_ABILITIES, RecordsError, StreamError } from './provider.js';
 export type {
   CallFeed,
+  CallKnowledge,
   CallReading,
   CallReport,
   CallSignal,
   Capabilities,
   FeedReading,
   HangUpOutcome,
+  LegAbility,
+  LegControl,
+  LegOutcome,
   Limits,
   OriginateRequest,
   PlacedCall,
@@ -18,6 +22,8 @@ export type {
   RawWebhook,
   RecordReading,
   RecordsPart,
+  StreamEvent,
+  StreamWarning,
   WebhookReader,
   WebhookReading,
 } from './provider.js';

@@ -1,4 +1,4 @@
-import type { CallState } from '@ringside/contracts';
+import type { CallState, PhoneSystemProblem } from '@ringside/contracts';
 
 /**
  * The port every phone system is reached through. A *provider* is a kind of phone system (`call-api`,
@@ -29,9 +29,12 @@ export interface Provider {
   /**
    * What the phone system knows of these calls now; asked before a deadline closes one, and after a
    * restart or a lost stream. Present exactly when `capabilities.reconcile`. A call it has no trace of is
-   * left out of the answer.
+   * left out of the answer, unless that itself is the answer: `gone`.
    */
-  reconcile?(calls: readonly PlacedCall[], signal: AbortSignal): Promise<readonly CallReport[]>;
+  reconcile?(calls: readonly PlacedCall[], signal: AbortSignal): Promise<readonly CallKnowledge[]>;
+
+  /** What can be done with calls that are up: legs. Each member present exactly when `capabilities.legs` names it. */
+  readonly legs?: LegControl;
 
   /** Calls that the phone system makes by itself (a PBX). Present exactly when `capabilities.records`. */
   readonly feed?: CallFeed;
@@ -41,10 +44,11 @@ export interface Provider {
 
   /**
    * Opens the phone system's event stream and yields until it ends or `signal` aborts. Present exactly
-   * when `capabilities.stream`. It may throw when the stream breaks; the host reconnects with backoff and
-   * reconciles what was in flight, so that a gap loses nothing.
+   * when `capabilities.stream`. First comes `open`: from there on nothing is missed. When the stream cannot be opened, or
+   * breaks, it throws a {@link StreamError}; the host connects again with backoff and reconciles what was in flight, so
+   * that a gap loses nothing. While no stream is open `originate` answers `refused`: a call nobody can follow is not made.
    */
-  stream?(signal: AbortSignal): AsyncIterable<CallReport>;
+  stream?(signal: AbortSignal): AsyncIterable<StreamEvent>;
 
   /** Releases sockets and timers. The provider is not used afterwards. */
   close(): Promise<void>;
@@ -57,6 +61,10 @@ export interface Capabilities {
   readonly reconcile: boolean;
   readonly records: boolean;
   readonly stream: boolean;
+  /** It can tell an answering machine from a person, when `originate` asks for it. */
+  readonly detectMachine: boolean;
+  /** What it can do with calls that are up. */
+  readonly legs: readonly LegAbility[];
   /**
    * How long the phone system refuses to place the same call id twice, milliseconds after the first
    * request: 0 = not idempotent (a lost reply is never retried), Infinity = for ever.
@@ -82,6 +90,8 @@ export interface OriginateRequest {
   /** Where statuses of this call are to be sent, with its token: absolute. */
   readonly webhookUrl: string;
   readonly ringTimeoutMs: number;
+  /** Whether to find out if a machine answers; only where `capabilities.detectMachine`. */
+  readonly detectMachine: boolean;
 }
 
 /** How a request to place a call ended; DECISIONS D8 is the table. */
@@ -100,10 +110,55 @@ export interface PlacedCall {
   readonly providerCallId: string | null;
 }
 
-export type HangUpOutcome =
+/** How acting on a call ended. `gone`: the call, or one of the calls, is over. */
+export type LegOutcome =
   | { readonly kind: 'done' }
   | { readonly kind: 'gone' }
   | { readonly kind: 'failed'; readonly reason: string };
+export type HangUpOutcome = LegOutcome;
+
+/** `whisper`, `barge`, `hold`, `mute`, `dtmf` and `record` are names that are kept free: no member has them yet. */
+export const LEG_ABILITIES = [
+  'bridge',
+  'listen',
+  'play',
+  'whisper',
+  'barge',
+  'hold',
+  'mute',
+  'dtmf',
+  'record',
+] as const;
+export type LegAbility = (typeof LEG_ABILITIES)[number];
+
+/**
+ * Acting on legs. A *leg* is one party's connection to the phone system: the call to a contact, the phone of a caller, the
+ * phone of somebody who listens. Each was placed by `originate` and is answered. Ids of bridges and of listenings are ours.
+ * Everything may be asked twice; nothing throws for what the phone system or the network does.
+ */
+export interface LegControl {
+  /**
+   * Puts these legs together, so that each hears all the others; legs that are in it already stay. One that ends leaves it.
+   * A leg can be in one bridge. `gone` when one of them is over: then the others are not bridged with it.
+   */
+  bridge?(bridgeId: string, legs: readonly PlacedCall[], signal: AbortSignal): Promise<LegOutcome>;
+  /** Takes the bridge apart; its legs stay up, alone. `gone`: there is no such bridge. */
+  unbridge?(bridgeId: string, signal: AbortSignal): Promise<LegOutcome>;
+  /** From now on `listener` hears both directions of `heard`, and is heard by nobody. Ends with either leg. */
+  listen?(
+    listeningId: string,
+    heard: PlacedCall,
+    listener: PlacedCall,
+    signal: AbortSignal,
+  ): Promise<LegOutcome>;
+  /** `gone`: there is no such listening. */
+  stopListening?(listeningId: string, signal: AbortSignal): Promise<LegOutcome>;
+  /**
+   * Plays to this leg, and resolves when it was heard to its end. `media` is in the phone system's words (`sound:hello-world`).
+   * Aborting stops the sound. `gone`: the leg ended first.
+   */
+  play?(leg: PlacedCall, media: string, signal: AbortSignal): Promise<LegOutcome>;
+}
 
 /** A status of one call, in our words, from whatever the phone system sent. */
 export interface CallSignal {
@@ -114,11 +169,50 @@ export interface CallSignal {
   readonly providerCallId: string | null;
   readonly reason: string | null;
   readonly answeredBy: 'human' | 'machine' | null;
+  /** The network says that this number wants no such calls: SIP 607 (unwanted), 608 (rejected). */
+  readonly doNotCall?: true;
 }
 
 export interface CallReport {
   readonly callId: string;
   readonly signal: CallSignal;
+}
+
+/**
+ * What a phone system answers when it is asked after a call. `gone`: it surely does not have the call any more, and cannot tell
+ * how it ended; not to be said of a call whose placement may still be on its way.
+ */
+export type CallKnowledge = CallReport | { readonly callId: string; readonly gone: true };
+
+/** What an event stream tells. */
+export type StreamEvent =
+  /** It is open now. `engine`: what the phone system says it is. */
+  | {
+      readonly kind: 'open';
+      readonly engine: { readonly name: string; readonly version: string } | null;
+      /** What is wrong with how it is set up; calls may be made all the same. */
+      readonly warnings: readonly StreamWarning[];
+    }
+  | { readonly kind: 'report'; readonly report: CallReport }
+  /** Something turned out to be wrong with how it is set up. */
+  | { readonly kind: 'warning'; readonly warning: StreamWarning };
+
+/** `detail`: one sentence, what is wrong and what to do. */
+export interface StreamWarning {
+  readonly code: PhoneSystemProblem;
+  readonly detail: string;
+}
+
+/** The event stream cannot be opened, or broke. The message is one sentence: what is wrong, and what to do. */
+export class StreamError extends Error {
+  override readonly name = 'StreamError';
+  constructor(
+    /** After `taken_over` another program has our calls' events: going on would be guessing, the process must stop. */
+    readonly code: PhoneSystemProblem,
+    detail: string,
+  ) {
+    super(detail);
+  }
 }
 
 /**

@@ -21,6 +21,8 @@ export const CALL_API_CAPABILITIES: Capabilities = {
   reconcile: false,
   records: false,
   stream: false,
+  detectMachine: false,
+  legs: [],
   idempotentForMs: 0,
   reports: ['ringing', 'answered', 'completed'],
 };

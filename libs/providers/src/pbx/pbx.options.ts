@@ -23,6 +23,8 @@ export const PBX_CAPABILITIES: Capabilities = {
   reconcile: false,
   records: true,
   stream: false,
+  detectMachine: false,
+  legs: [],
   idempotentForMs: 0,
   reports: [],
 };

@@ -20,6 +20,7 @@ export function newRequest(more: Partial<OriginateRequest> = {}): OriginateReque
     from: null,
     webhookUrl: `http://127.0.0.1:9/webhooks/kind/connection/${callId}/token-_0?a=1&b=%20`,
     ringTimeoutMs: 60_000,
+    detectMachine: false,
     ...more,
   };
 }

@@ -48,7 +48,7 @@ export function describeCalls(harness: ProviderHarness, rig: CurrentRig): void {
         moved(system)(answered, 'answered');
         const reports = await provider.reconcile?.([answered, stranger, ringing], neverAborted());
         const states = Object.fromEntries(
-          (reports ?? []).map(({ callId, signal }) => [callId, signal.state]),
+          (reports ?? []).flatMap((known) => ('gone' in known ? [] : [[known.callId, known.signal.state]])),
         );
         expect(states).toEqual({ [ringing.callId]: 'ringing', [answered.callId]: 'answered' });
       });

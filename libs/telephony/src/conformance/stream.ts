@@ -88,7 +88,7 @@ function follow(rig: CurrentRig, signal: AbortSignal): { reports: CallReport[]; 
   const read = async (): Promise<void> => {
     const stream = rig().provider.stream?.(signal);
     if (stream === undefined) throw new Error('the provider has no stream');
-    for await (const report of stream) reports.push(report);
+    for await (const event of stream) if (event.kind === 'report') reports.push(event.report);
   };
   const ended = read();
   // Awaited by the test; not reported as unhandled in the meantime.
