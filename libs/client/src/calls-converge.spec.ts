@@ -64,6 +64,8 @@ const step = fc.oneof(
   { weight: 4, arbitrary: fc.record({ kind: fc.constant('wait' as const), ms: fc.nat(30) }) },
   { weight: 3, arbitrary: fc.record({ kind: fc.constant('scroll' as const), to: fc.nat(CALLS - 30) }) },
   { weight: 2, arbitrary: fc.constant({ kind: 'scroll' as const, to: 0 }) },
+  { weight: 2, arbitrary: fc.constant({ kind: 'end' as const }) },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constant('up' as const), rows: fc.nat(400) }) },
 );
 
 /** A list on a screen of 30 rows: it moves along when rows come in above it, as the console's does. */
@@ -71,6 +73,7 @@ class Screen {
   view: CallsView | null = null;
   at = 0;
   #shift = 0;
+  #ending = false;
   readonly #window: CallsWindow;
   readonly #watching: Subscription;
 
@@ -81,6 +84,10 @@ class Screen {
       const moved = view.shift - this.#shift;
       this.#shift = view.shift;
       if (this.at > 0 && moved !== 0) this.scroll(Math.max(1, this.at + moved));
+      if (this.#ending && !view.more && view.rows.has(view.total - 1)) {
+        this.#ending = false;
+        this.scroll(Math.max(0, view.total - 30));
+      }
     });
     this.scroll(0);
   }
@@ -91,6 +98,10 @@ class Screen {
   toTop(): void {
     this.at = 0;
     this.#window.toTop();
+  }
+  toEnd(): void {
+    this.#ending = true;
+    this.#window.toEnd();
   }
   get rows(): (CallView | undefined)[] {
     return Array.from({ length: 30 }, (_, i) => this.view?.rows.get(this.at + i));
@@ -142,6 +153,8 @@ describe('the list of calls equals what the server holds (R4)', () => {
           else if (action.kind === 'cut') server.cut();
           else if (action.kind === 'restart') server.restart();
           else if (action.kind === 'scroll') shown.scroll(action.to);
+          else if (action.kind === 'end') shown.toEnd();
+          else if (action.kind === 'up') shown.scroll(Math.max(0, shown.at - action.rows));
           else await new Promise((resolve) => setTimeout(resolve, action.ms));
         }
         server.times = 1;
@@ -215,6 +228,82 @@ describe('the list of calls equals what the server holds (R4)', () => {
     shown.scroll(0);
     await expectTop(shown);
     expect(server.requests.length - requests - read).toBeLessThan(60);
+  });
+
+  describe('gone to its end', () => {
+    const MANY = 20_000;
+    const atEnd = async (): Promise<Screen> => {
+      server.merge(MANY - CALLS, 5_000_000);
+      const shown = await open();
+      const requests = server.requests.length;
+      shown.toEnd();
+      await expectPlace(shown, MANY - 30);
+      // That page, and one above it; and the top of the list anew for what was brought in.
+      expect(server.requests.length - requests).toBeLessThan(5);
+      expect(shown.view).toMatchObject({ more: false, guessed: true, total: shown.at + 30 });
+      return shown;
+    };
+    const expectPlace = (shown: Screen, place: number): Promise<void> =>
+      eventually(() =>
+        expect(shown.rows.map(brief)).toEqual(
+          Array.from({ length: 30 }, (_, i) => brief(server.calls[place + i])),
+        ),
+      );
+
+    it('is there by reading one page, and goes on upwards to the very top without a jump', async () => {
+      const shown = await atEnd();
+      for (let place = MANY - 30; place > 150;) {
+        place -= 150;
+        shown.scroll(shown.at - 150);
+        await expectPlace(shown, place);
+      }
+      // The top is known by now, and with it every index.
+      await eventually(() => expect(shown.view?.guessed).toBe(false));
+      const place = server.calls.findIndex((call) => call.id === shown.rows[0]?.id);
+      expect(shown.at).toBe(place);
+      expect(shown.view).toMatchObject({ total: MANY });
+      shown.scroll(0);
+      await expectTop(shown);
+    }, 60_000);
+
+    it('goes back down again, also after what lay there was forgotten, and to the top at once', async () => {
+      const shown = await atEnd();
+      for (let place = MANY - 30; place > MANY - 6000;) {
+        place -= 150;
+        shown.scroll(shown.at - 150);
+        await expectPlace(shown, place);
+      }
+      const requests = server.requests.length;
+      shown.toEnd();
+      await expectPlace(shown, MANY - 30);
+      shown.scroll(shown.at - 2000);
+      await expectPlace(shown, MANY - 2030);
+      expect(server.requests.length - requests).toBeLessThan(6);
+      shown.toTop();
+      await expectTop(shown);
+      expect(shown.view).toMatchObject({ guessed: false, more: true });
+      // Who comes to the index 0 of a guess is at the top, however far that was.
+      shown.toEnd();
+      await expectPlace(shown, MANY - 30);
+      shown.scroll(0);
+      await expectTop(shown);
+    });
+
+    it('counts new calls above, takes in old ones, and knows when there is no more than a screen', async () => {
+      const shown = await atEnd();
+      const rows = shown.rows.map(brief);
+      server.begin(3);
+      await eventually(() => expect(shown.view?.newer).toBe(3));
+      expect(shown.rows.map(brief)).toEqual(rows);
+      server.merge(5, 1_000_000_000);
+      await eventually(() => expect(shown.view?.total).toBe(shown.at + 35));
+      expect(shown.rows.map(brief)).toEqual(rows);
+      const few = new Screen(client, { number: server.calls[7]?.phone ?? '' });
+      await eventually(() => expect(few.view?.loading).toBe(false));
+      few.toEnd();
+      await eventually(() => expect(few.view).toMatchObject({ total: 1, more: false, guessed: false }));
+      few.close();
+    });
   });
 
   it('a filter takes in what comes to fit, and lets go what no longer does', async () => {

@@ -12,8 +12,10 @@ import type { CallsState } from './calls-stream.js';
 import type { CallsView, CallsWindow } from './calls.js';
 import { drawing, type Drawing } from './drawing.js';
 import { LeavingRows } from './leaving-rows.js';
-import { PlaceMarks } from './place-marks.js';
+import { ListIndexes } from './list-indexes.js';
+import { NewerCalls } from './newer-calls.js';
 import { RecentFrames } from './recent-frames.js';
+import { farFrom, suffices, type Rereading, type Wanted } from './rereading.js';
 import { RingsideError } from './ringside-error.js';
 import type { HeldStream } from './stream-pool.js';
 import type { Timings } from './timings.js';
@@ -31,17 +33,6 @@ export const CALLS_PAGE = 200;
 const MAX_ROWS = 15 * CALLS_PAGE;
 /** Calls of frames kept for pages that are on their way. */
 const MAX_RECENT = 5000;
-/** New calls that are counted one by one; beyond it there are just many. */
-const MAX_COUNTED = 10_000;
-
-/** A stretch that is being read to take the place of the one that is shown. */
-interface Rereading {
-  readonly reading: CallsReading;
-  /** `same`: the same rows anew. `top`: the newest. `far`: rows that are not held any more. */
-  readonly aim: 'same' | 'top' | 'far';
-  /** Where it begins. */
-  readonly address: string;
-}
 
 /**
  * The list of calls as a stretch of it that moves with the eye. Frames keep held rows true; what they cannot tell (a hole, a
@@ -51,23 +42,16 @@ export class LiveCallsWindow implements CallsWindow {
   readonly #view = new ReplaySubject<CallsView>(1);
   readonly #draw: Drawing;
   readonly #recent = new RecentFrames((frame: CallsFrame) => frame.changes.calls.length, MAX_RECENT);
-  readonly #marks = new PlaceMarks(CALLS_PAGE);
+  readonly #indexes = new ListIndexes(CALLS_PAGE);
+  readonly #newer = new NewerCalls();
   readonly #subscription: Subscription;
   #reading = new CallsReading(0);
   #rereading: Rereading | null = null;
-  #wanted: 'same' | 'top' | null = null;
+  #wanted: Wanted | null = null;
   #position: { readonly epoch: string; readonly seq: number } | null = null;
   #start = 0;
   #end = 0;
   #top = true;
-  /** The newest call that ever stood in the list. */
-  #topmost: CallView | null = null;
-  /** Calls that are not in the list although they belong into it, and the frame that told of them. */
-  #newer = new Map<string, number>();
-  #shift = 0;
-  /** How far the list has been read at most, and whether it goes on there. */
-  #furthest = 0;
-  #goesOn = false;
   readonly #leaving = new LeavingRows(() => this.#sweep());
   #loading = false;
   /** Something may be missing. */
@@ -100,7 +84,9 @@ export class LiveCallsWindow implements CallsWindow {
     const arrived = top && !this.#top;
     [this.#start, this.#end, this.#top] = [Math.max(0, start), Math.max(start, end), top];
     if (arrived) this.#sweep();
-    if (arrived && this.#newer.size > 0) this.#wanted = 'top';
+    // Whoever came to index 0 is at the top, also when it was only thought to be there.
+    const elsewhere = this.#indexes.guessed && this.#reading.prev !== null;
+    if (arrived && (this.#newer.count > 0 || elsewhere)) this.#wanted = 'top';
     this.#draw.soon();
     void this.#fill();
   }
@@ -109,6 +95,22 @@ export class LiveCallsWindow implements CallsWindow {
     this.#wanted = 'top';
     [this.#start, this.#end, this.#top] = [0, this.#end - this.#start, true];
     void this.#fill();
+  }
+
+  toEnd(): void {
+    if (this.#reading.begun && this.#reading.next === null) {
+      this.#lookAtEnd();
+      this.#draw.soon();
+      return;
+    }
+    this.#wanted = 'end';
+    void this.#fill();
+  }
+
+  #lookAtEnd(): void {
+    const { end } = this.#reading;
+    const rows = this.#end - this.#start;
+    [this.#start, this.#end, this.#top] = [Math.max(0, end - rows), end, end <= rows];
   }
 
   close(): void {
@@ -128,7 +130,7 @@ export class LiveCallsWindow implements CallsWindow {
     if (before?.epoch === epoch && before.seq === seq) return;
     this.#recent.reset(seq);
     // Another run counts from the beginning.
-    if (before?.epoch !== epoch) for (const id of this.#newer.keys()) this.#newer.set(id, -1);
+    if (before?.epoch !== epoch) this.#newer.countAnew();
     if (before === null) void this.#fill();
     else this.#rereadCalmly();
   }
@@ -162,20 +164,20 @@ export class LiveCallsWindow implements CallsWindow {
     const { first, last } = reading;
     const above = first === undefined || isAbove(call, first);
     // Of a stretch that was forgotten, or not read yet: it is there when one comes to it.
-    if (above && reading.prev !== null && this.#topmost && !isAbove(call, this.#topmost)) return;
+    if (above && reading.prev !== null && !this.#newer.isNew(call)) return;
     if (last && isAbove(last, call) && reading.next !== null) return;
     if (this.#top && (!above || reading.prev === null)) {
       reading.insert(call, seq);
       if (reading !== this.#reading) return;
       this.#newer.delete(call.id);
-      this.#shiftBy(1, false);
+      this.#indexes.shiftBy(1);
       this.#noteExtent();
       if (reading.length > MAX_ROWS) {
         reading.dropAfter(this.#end + CALLS_PAGE);
         // A first page that grew without end has no place to be cut: it is read anew.
         if (reading.length > MAX_ROWS) this.#rereadCalmly();
       }
-    } else if (reading === this.#reading && this.#newer.size < MAX_COUNTED) this.#newer.set(call.id, seq);
+    } else if (reading === this.#reading) this.#newer.add(call.id, seq);
   }
 
   #fits(call: CallView): boolean {
@@ -188,7 +190,7 @@ export class LiveCallsWindow implements CallsWindow {
     for (const id of this.#leaving.due()) {
       if (this.#reading.get(id) === undefined) continue;
       this.#reading.remove(id);
-      this.#shiftBy(-1, false);
+      this.#indexes.shiftBy(-1);
     }
     this.#noteExtent();
     this.#draw.calmly();
@@ -232,7 +234,7 @@ export class LiveCallsWindow implements CallsWindow {
   #onFailed(error: unknown): void {
     if (this.#closed) return;
     const aim = this.#rereading?.aim;
-    if (aim === 'same' || aim === 'top') this.#wanted ??= aim;
+    if (aim !== undefined && aim !== 'far') this.#wanted ??= aim;
     this.#rereading = null;
     if (error instanceof RingsideError && error.status === 400) {
       this.#view.error(error);
@@ -248,7 +250,7 @@ export class LiveCallsWindow implements CallsWindow {
     const rereading = (this.#rereading = this.#rereadingNow());
     if (rereading) {
       const { reading, address } = rereading;
-      if (this.#suffices(rereading)) this.#replace(rereading);
+      if (suffices(rereading, this.#end)) this.#replace(rereading);
       else await this.#readOn(reading, reading.next ?? address);
       return true;
     }
@@ -271,31 +273,34 @@ export class LiveCallsWindow implements CallsWindow {
   /** What has to be read in place of what is shown, if anything. */
   #rereadingNow(): Rereading | null {
     const under = this.#rereading;
-    if (this.#wanted !== null && (under === null || this.#wanted === 'top')) {
-      const page = this.#reading.pageAt(this.#start - CALLS_PAGE);
-      const same = this.#wanted === 'same' && page && !(this.#top && page.top);
+    const wanted = this.#wanted;
+    if (wanted !== null && (under === null || wanted !== 'same')) {
       this.#wanted = null;
       this.#rereadAt = Date.now();
-      return same
-        ? { reading: new CallsReading(page.start), aim: 'same', address: page.address }
-        : { reading: new CallsReading(0), aim: 'top', address: this.#address() };
+      return this.#rereadingFor(wanted);
     }
     const from = under?.reading ?? this.#reading;
-    if ((under && under.aim !== 'far') || (!under && !from.begun) || !this.#isFarFrom(from)) return under;
-    const mark = this.#marks.above(this.#start - this.#shift);
-    const begin = mark ? Math.max(0, mark.index + this.#shift) : 0;
+    if ((under && under.aim !== 'far') || (!under && !from.begun) || !this.#isFar(from)) return under;
+    const mark = this.#indexes.markAbove(this.#start);
+    const begin = mark?.index ?? 0;
     // On the way there already, and nothing is nearer.
     if (under && begin <= from.end && begin >= from.offset) return under;
     return { reading: new CallsReading(begin), aim: 'far', address: mark?.address ?? this.#address() };
   }
 
-  #isFarFrom({ offset, end }: CallsReading): boolean {
-    return this.#end < offset - 2 * CALLS_PAGE || this.#start > end + 2 * CALLS_PAGE;
+  #isFar(from: CallsReading): boolean {
+    return farFrom(from, this.#start, this.#end, 2 * CALLS_PAGE);
   }
 
-  #suffices({ reading, aim }: Rereading): boolean {
-    if (!reading.begun) return false;
-    return reading.next === null || aim === 'top' || reading.end >= this.#end;
+  #rereadingFor(wanted: Wanted): Rereading {
+    if (wanted === 'end') {
+      const reading = new CallsReading(this.#indexes.guessLastPage());
+      return { reading, aim: 'end', address: this.#address({ last: 'true' }) };
+    }
+    const page = this.#reading.pageAt(this.#start - CALLS_PAGE);
+    return wanted === 'same' && page && !(this.#top && page.top)
+      ? { reading: new CallsReading(page.start), aim: 'same', address: page.address }
+      : { reading: new CallsReading(0), aim: 'top', address: this.#address() };
   }
 
   #replace({ reading, aim }: Rereading): void {
@@ -304,18 +309,11 @@ export class LiveCallsWindow implements CallsWindow {
     this.#reading = reading;
     this.#leaving.keep((id) => reading.get(id) !== undefined);
     if (aim === 'same') this.#anchor(old, reading);
-    else this.#settleOffset(reading);
-    if (reading.prev === null) {
-      for (const [id, seq] of this.#newer) {
-        if (seq <= reading.asOf || reading.get(id)) this.#newer.delete(id);
-      }
-      this.#topmost = null;
-    }
-    if (aim === 'top') {
-      this.#marks.clear();
-      this.#furthest = 0;
-    }
+    this.#settle(reading);
+    if (reading.prev === null) this.#newer.readFromTop(reading);
+    if (aim === 'top') this.#indexes.startAnew();
     this.#noteExtent();
+    if (aim === 'end') this.#lookAtEnd();
   }
 
   /** Puts what was read anew in its place: the first row that is on the screen stays where it is. */
@@ -324,33 +322,22 @@ export class LiveCallsWindow implements CallsWindow {
       const at = reading.indexOf(call.id);
       if (at === null) continue;
       reading.offset += index - at;
-      break;
+      return;
     }
-    this.#settleOffset(reading);
   }
 
-  /** The top of the list has the index 0, and above what is not the top there is room. */
-  #settleOffset(reading: CallsReading): void {
-    const room = reading.prev === null ? 0 : Math.max(CALLS_PAGE, reading.offset);
-    const by = room - reading.offset;
-    if (by === 0) return;
-    reading.offset = room;
-    this.#shiftBy(by, true);
-  }
-
-  #shiftBy(rows: number, scrolled: boolean): void {
-    this.#shift += rows;
-    this.#furthest += rows;
-    if (scrolled && !this.#top) {
-      this.#start = Math.max(0, this.#start + rows);
-      this.#end = Math.max(0, this.#end + rows);
-    }
+  /** Gives a stretch its place; the screen moves with it. */
+  #settle(reading: CallsReading): void {
+    const rows = this.#indexes.settle(reading);
+    if (this.#top) return;
+    this.#start = Math.max(0, this.#start + rows);
+    this.#end = Math.max(0, this.#end + rows);
   }
 
   async #readOn(reading: CallsReading, address: string): Promise<void> {
     const page = await this.#load(address);
     if (this.#closed) return;
-    this.#marks.set(reading.end - this.#shift, address);
+    this.#indexes.mark(reading.end, address);
     reading.append(address, page);
     if (reading.length > MAX_ROWS) reading.dropBefore(this.#start - 3 * CALLS_PAGE);
     this.#bringUpToNow(reading, page);
@@ -360,7 +347,8 @@ export class LiveCallsWindow implements CallsWindow {
     const page = await this.#load(address);
     if (this.#closed) return;
     reading.offset -= reading.prepend(address, page);
-    this.#settleOffset(reading);
+    this.#indexes.mark(reading.offset, address);
+    this.#settle(reading);
     if (reading.length > MAX_ROWS) reading.dropAfter(this.#end + 3 * CALLS_PAGE);
     this.#bringUpToNow(reading, page);
   }
@@ -380,26 +368,25 @@ export class LiveCallsWindow implements CallsWindow {
   }
 
   #noteExtent(): void {
-    const { next, prev, end, first } = this.#reading;
-    if (prev === null && first) this.#topmost = first;
-    if (next === null) [this.#furthest, this.#goesOn] = [end, false];
-    else if (end >= this.#furthest) [this.#furthest, this.#goesOn] = [end, true];
+    this.#newer.note(this.#reading);
+    this.#indexes.note(this.#reading);
   }
 
-  #address(): string {
-    return callsPath('/v1/calls', this.filter, CALLS_PAGE);
+  #address(place = {}): string {
+    return callsPath('/v1/calls', { ...this.filter, ...place }, CALLS_PAGE);
   }
 
   #emit(): void {
     if (this.#closed || this.#position === null) return;
     const reading = this.#reading;
     this.#view.next({
-      total: this.#furthest + (this.#goesOn ? CALLS_PAGE : 0),
+      total: this.#indexes.total,
       rows: new Map(reading.rows(this.#start - CALLS_PAGE, this.#end + CALLS_PAGE)),
       loading: !reading.begun,
-      more: this.#goesOn,
-      newer: this.#newer.size,
-      shift: this.#shift,
+      more: this.#indexes.goesOn,
+      guessed: this.#indexes.guessed,
+      newer: this.#newer.count,
+      shift: this.#indexes.shift,
     });
   }
 }

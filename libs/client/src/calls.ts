@@ -19,6 +19,11 @@ export interface CallsWindow {
   show(start: number, end: number, top: boolean): void;
   /** Reads the newest, and forgets where the list stood. */
   toTop(): void;
+  /**
+   * Reads the oldest, in one page. Once they are there, `view` has no `more`, and its last rows are those of the list; one goes on
+   * upwards from them.
+   */
+  toEnd(): void;
   /** Emits (at most once a frame) whenever a visible row changed. Errors when the filter itself is refused. */
   readonly view: Observable<CallsView>;
   close(): void;
@@ -33,6 +38,8 @@ export interface CallsView {
   readonly loading: boolean;
   /** There are more than `total` says. */
   readonly more: boolean;
+  /** The end of the list was gone to: how many calls lie above is not known, and where indexes begin is a guess. */
+  readonly guessed: boolean;
   /** Calls that came since and are not in the list, because it does not stand at its top. */
   readonly newer: number;
   /**

@@ -22,6 +22,12 @@ export class PlaceMarks {
     return null;
   }
 
+  /** Forgets those above a row. */
+  clearAbove(index: number): void {
+    for (const [key, mark] of this.#marks) if (mark.index < index) this.#marks.delete(key);
+    this.#least = Math.floor(index / this.rowsApart);
+  }
+
   clear(): void {
     this.#marks.clear();
     this.#least = 0;

@@ -99,6 +99,7 @@ export class FakeClient implements RingsideClient {
     return {
       show: () => undefined,
       toTop: () => void this.asked.push(['toTop']),
+      toEnd: () => void this.asked.push(['toEnd']),
       view: this.callsView,
       close: () => undefined,
     };
@@ -295,6 +296,7 @@ export function callsView(calls: readonly CallView[], changes: Partial<CallsView
     rows: new Map(calls.entries()),
     loading: false,
     more: false,
+    guessed: false,
     newer: 0,
     shift: 0,
     ...changes,

@@ -148,7 +148,7 @@ export class CallsServer {
   }
 
   #page(url: URL): object {
-    const { limit = '100', after, before, ...filter } = Object.fromEntries(url.searchParams);
+    const { limit = '100', after, before, last, ...filter } = Object.fromEntries(url.searchParams);
     const matching = this.matching(filter);
     const count = Number(limit);
     const key = (cursor: string): CallView => JSON.parse(cursor) as CallView;
@@ -158,8 +158,8 @@ export class CallsServer {
       from = at < 0 ? matching.length : at;
     }
     let items = matching.slice(from, from + count);
-    if (before) {
-      const above = matching.filter((each) => isAbove(each, key(before)));
+    if (before || last) {
+      const above = before ? matching.filter((each) => isAbove(each, key(before))) : matching;
       from = Math.max(0, above.length - count);
       items = above.slice(from);
     }
