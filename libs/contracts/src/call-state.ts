@@ -94,6 +94,8 @@ export const REASONS = {
   answer_not_reported: 'ended without an answer having been reported',
   stopped: 'the campaign was stopped',
   hung_up: 'hung up from here',
+  ended_unseen: 'ended while the phone system was not connected',
+  answering_machine: 'an answering machine picked up, and the campaign hangs up on those',
   unknown_end: 'a call of the phone system whose end was never reported; closed after its deadline',
   number_not_allowed: 'emergency and short numbers are never dialed',
 } as const;
