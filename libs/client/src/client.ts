@@ -8,8 +8,10 @@ import type {
   ContactStatus,
   DeliveryResource,
   FeedResource,
+  MachineDetection,
   MinutesReport,
   Page,
+  PhoneSystemsSnapshot,
   RowView,
   SyncResource,
   SyncView,
@@ -34,6 +36,8 @@ export interface RingsideClient {
   /** The rows of a campaign by position, live, window by window. */
   rows(campaignId: string, filter?: RowFilter): RowWindow;
 
+  /** How the phone systems of the account stand, live; whole every time. */
+  readonly phoneSystems: Observable<PhoneSystemsSnapshot>;
   /** What phone systems tell by themselves: their feeds, syncs and tenants, live. */
   readonly callsLive: Observable<CallsLive>;
   /** All calls that fit, newest first, live: those of campaigns and those of phone systems. */
@@ -147,4 +151,5 @@ export interface CreateCampaign {
   readonly ring_timeout?: number;
   readonly max_duration?: number;
   readonly reply_timeout?: number;
+  readonly machine_detection?: MachineDetection;
 }

@@ -6,6 +6,7 @@ import { LiveCallsWindow } from './calls-window.js';
 import type { ClientOptions, RingsideClient } from './client.js';
 import { FilteredWindow } from './filtered-window.js';
 import { openLink } from './link.js';
+import { phoneSystemsSource } from './phone-systems-stream.js';
 import { PositionWindow } from './position-window.js';
 import { createRest } from './rest.js';
 import type { RowSource } from './row-source.js';
@@ -36,6 +37,12 @@ export function createClientWith(options: ClientOptions, timings: Timings): Ring
     () => callsSource(link),
     () => void link.ask('calls.unfollow', {}).catch(() => undefined),
   );
+  const phoneSystems = new StreamPool(
+    link,
+    timings,
+    () => phoneSystemsSource(link),
+    () => void link.ask('phone_systems.unfollow', {}).catch(() => undefined),
+  );
   const at = (id: string): string => `/v1/campaigns/${encodeURIComponent(id)}`;
 
   return {
@@ -48,6 +55,7 @@ export function createClientWith(options: ClientOptions, timings: Timings): Ring
       const source: RowSource = { campaignId, held, timings, load: (path) => rest.get(path) };
       return filter.status || filter.search ? new FilteredWindow(source, filter) : new PositionWindow(source);
     },
+    phoneSystems: phoneSystems.states('phone_systems').pipe(map((state) => state.snapshot)),
     callsLive: calls.states('calls').pipe(
       map((state) => state.live),
       distinctUntilChanged(),
@@ -108,6 +116,7 @@ export function createClientWith(options: ClientOptions, timings: Timings): Ring
       campaigns.close();
       accounts.close();
       calls.close();
+      phoneSystems.close();
       link.close();
     },
   };

@@ -5,6 +5,7 @@ import type {
   CampaignFrame,
   ClientCommands,
   Keyed,
+  PhoneSystemsSnapshot,
   ServerEvents,
 } from '@ringside/contracts';
 import { BehaviorSubject, Subject, distinctUntilChanged, type Observable } from 'rxjs';
@@ -29,6 +30,7 @@ export interface Link {
   readonly campaignFrames: Observable<CampaignFrame>;
   readonly accountFrames: Observable<AccountFrame>;
   readonly callsFrames: Observable<CallsFrame>;
+  readonly phoneSystemsChanges: Observable<PhoneSystemsSnapshot>;
   readonly clockOffsetMs: () => number;
   /** Asks once; rejects at once when the connection is down or goes down. */
   ask<N extends CommandName>(name: N, body: BodyOf<N>): Promise<ResultOf<N>>;
@@ -62,6 +64,7 @@ export function openLink(options: ClientOptions, timings: Timings): Link {
   const campaignFrames = new Subject<CampaignFrame>();
   const accountFrames = new Subject<AccountFrame>();
   const callsFrames = new Subject<CallsFrame>();
+  const phoneSystemsChanges = new Subject<PhoneSystemsSnapshot>();
   const offset = createClockOffset();
   const behindSince = new Map<string, number>();
   let heardAt: number | null = null;
@@ -113,6 +116,10 @@ export function openLink(options: ClientOptions, timings: Timings): Link {
   socket.on('calls.frame', (frame) => {
     heard();
     callsFrames.next(frame);
+  });
+  socket.on('phone_systems.changed', (snapshot) => {
+    heard();
+    phoneSystemsChanges.next(snapshot);
   });
 
   /** Refused by the server's middleware for another reason than the sign-in: Socket.IO gives up, we do not. */
@@ -212,6 +219,7 @@ export function openLink(options: ClientOptions, timings: Timings): Link {
     campaignFrames,
     accountFrames,
     callsFrames,
+    phoneSystemsChanges,
     clockOffsetMs: offset.value,
     ask,
     command,
@@ -235,6 +243,7 @@ export function openLink(options: ClientOptions, timings: Timings): Link {
       campaignFrames.complete();
       accountFrames.complete();
       callsFrames.complete();
+      phoneSystemsChanges.complete();
     },
   };
 }

@@ -10,6 +10,7 @@ import {
   type ClientCommands,
   type ContactStatus,
   type Counts,
+  type PhoneSystemsSnapshot,
   type RowView,
   type ServerEvents,
 } from '@ringside/contracts';
@@ -38,6 +39,9 @@ export class ModelServer {
   /** Commands as they arrived, doubled ones too. */
   readonly commands: { name: string; key: string }[] = [];
   follows = 0;
+  phoneSystems: PhoneSystemsSnapshot = { at: AT, phone_systems: [] };
+  /** `phone_systems.follow` and `.unfollow` as they arrived. */
+  readonly phoneSystemsAsked: string[] = [];
   /** REST answers wait for this. */
   restGate: Promise<void> = Promise.resolve();
   readonly requests: { method: string; url: string; headers: IncomingMessage['headers']; body: string }[] =
@@ -78,6 +82,12 @@ export class ModelServer {
     for (const socket of this.#io.sockets.sockets.values()) socket.conn.close();
   }
 
+  /** Whoever follows the phone systems is told how they stand now; `lost`: nobody hears it. */
+  changePhoneSystems(snapshot: PhoneSystemsSnapshot, lost = false): void {
+    this.phoneSystems = snapshot;
+    if (!lost) this.#io.to('phone_systems').emit('phone_systems.changed', snapshot);
+  }
+
   /** Some rows take new states: one event each, one frame for all. */
   change(changes: readonly { position: number; status: ContactStatus }[], reload = false): void {
     const from = this.seq + 1;
@@ -114,6 +124,7 @@ export class ModelServer {
       ring_timeout: 60,
       max_duration: 3600,
       reply_timeout: 10,
+      machine_detection: 'off',
       created_at: AT,
       started_at: AT,
       ended_at: null,
@@ -139,6 +150,16 @@ export class ModelServer {
       this.follows += 1;
       if (id !== CAMPAIGN_ID) return ack(refused('not_found'));
       return ack({ ok: true, data: this.#catchUp(last_seq) });
+    });
+    socket.on('phone_systems.follow', (_body, ack) => {
+      this.phoneSystemsAsked.push('follow');
+      void socket.join('phone_systems');
+      ack({ ok: true, data: this.phoneSystems });
+    });
+    socket.on('phone_systems.unfollow', (_body, ack) => {
+      this.phoneSystemsAsked.push('unfollow');
+      void socket.leave('phone_systems');
+      ack({ ok: true, data: {} });
     });
     socket.on('account.follow', (_body, ack) => ack(refused('not_ready')));
     socket.on('campaign.unfollow', (_body, ack) => ack({ ok: true, data: {} }));
