@@ -44,6 +44,24 @@ const story = (page: Page): ReturnType<Page['getByRole']> =>
 const found = (page: Page, words: string): ReturnType<Page['getByText']> =>
   page.locator('rs-sync-strip').getByText(words, { exact: true });
 
+/** The rows that are wholly on the screen: when each began, and its index as it is read out. */
+interface CallsInView {
+  readonly began: readonly (string | null)[];
+  readonly indexes: readonly number[];
+}
+/** Runs in the page. */
+function callsInView(grid: Element): CallsInView {
+  const { top, bottom } = grid.getBoundingClientRect();
+  const rows = [...grid.querySelectorAll('[role=row]')].filter((row) => {
+    const box = row.getBoundingClientRect();
+    return box.top >= top - 0.5 && box.bottom <= bottom + 0.5;
+  });
+  return {
+    began: rows.map((row) => row.querySelector('.began')?.getAttribute('title') ?? null),
+    indexes: rows.map((row) => Number(row.getAttribute('aria-rowindex'))),
+  };
+}
+
 let told = 0;
 /** A call of the PBX, some minutes ago, with a number of its own. */
 function callOf(uuid: string, how: Parameters<typeof cdr>[2] = {}, minutesAgo = 1): Cdr {
@@ -276,6 +294,87 @@ describe('calls', () => {
     await callsEqualStore(page, stage.api, '', 30_000);
     expect(complaints).toEqual([]);
   }, 90_000);
+
+  it.each<Size>(['desktop', 'phone'])(
+    'begin and end somewhere, and what lies between stands still, on a %s',
+    async (size) => {
+      const MANY = 16_000;
+      const height = size === 'desktop' ? 32 : 52;
+      const system = await withPbx();
+      system.records = Array.from({ length: MANY }, (_, i) =>
+        callOf(`old-${i}`, { answered: 2, ended: 9 }, 10 + i),
+      );
+      const { page, complaints } = await openCalls(size);
+      await syncButton(page).click();
+      await found(page, '16,000 new').waitFor({ timeout: 60_000 });
+      const list = page.getByRole('grid', { name: 'Calls, newest first' });
+      const place = (): Promise<CallsInView> => list.evaluate(callsInView);
+      /** Waits until the rows on the screen are those of the PBX from the call `first` on, and follow one another. */
+      const shows = (first: number): Promise<CallsInView> =>
+        until(
+          place,
+          ({ began, indexes }) =>
+            began.length > 5 &&
+            began.every(
+              (at, i) => at === exact.format(Date.parse(String(system.records[first + i]?.call_start))),
+            ) &&
+            indexes.every((index, i) => index === (indexes[0] ?? 0) + i),
+          15_000,
+        );
+      const exact = new Intl.DateTimeFormat('en-US', {
+        dateStyle: 'medium',
+        timeStyle: 'long',
+        timeZone: 'UTC',
+      });
+      const newest = (): Promise<unknown> =>
+        until(
+          () => shownCalls(page),
+          ([first]) => first?.state === 'Ringing',
+        );
+      await shows(0);
+      const rows = (await place()).began.length;
+
+      await list.focus();
+      await page.keyboard.press('End');
+      const last = MANY - rows;
+      const { indexes } = await shows(last);
+      expect(indexes[0]).toBeGreaterThan(5000);
+      // Upwards, past the edge of what is laid out at a time, to the very top.
+      let first = last;
+      while (first > 0) {
+        const by = Math.min(first, 180);
+        first -= by;
+        await list.evaluate((grid, top) => grid.scrollBy({ top }), -by * height);
+        await shows(first);
+      }
+      expect((await place()).indexes[0]).toBe(2);
+
+      // Down again, over the same edge.
+      for (let i = 1; i <= 60; i++) {
+        await list.evaluate((grid, top) => grid.scrollBy({ top }), 180 * height);
+        await shows(i * 180);
+      }
+      const middle = await place();
+      expect(middle.indexes[0]).toBe(60 * 180 + 2);
+      await tell(callOf('new-1', {}, 0));
+      await page.getByRole('button', { name: '1 new call' }).waitFor();
+      expect((await place()).began).toEqual(middle.began);
+
+      await page.getByRole('button', { name: 'Oldest' }).click();
+      await shows(last);
+      await looksRight(page, size === 'desktop' ? 'calls-end' : 'phone-calls-end');
+      await page.getByRole('button', { name: 'Newest' }).click();
+      await newest();
+      await list.focus();
+      await page.keyboard.press('End');
+      await shows(last);
+      await page.keyboard.press('PageUp');
+      await page.keyboard.press('Home');
+      await newest();
+      expect(complaints).toEqual([]);
+    },
+    120_000,
+  );
 
   it('are worked with by keyboard alone', async () => {
     const system = await withPbx();

@@ -4,11 +4,11 @@ import {
   Component,
   DestroyRef,
   ElementRef,
-  afterRenderEffect,
   computed,
   effect,
   inject,
   linkedSignal,
+  signal,
   untracked,
   viewChild,
 } from '@angular/core';
@@ -24,12 +24,13 @@ import { CallRowComponent } from './call-row.component.js';
 import { CallsStore } from './calls.store.js';
 import { FeedsStore } from './feeds.store.js';
 import { FiltersComponent } from './filters.component.js';
+import { LongScroll } from './long-scroll.js';
 
 /** Height of a row; in a hand it has two lines. */
 const ROW = 32;
 const TWO_LINES = 52;
-/** The tallest page that browsers can hold, in pixels. */
-const TALLEST = 16_000_000;
+/** A list longer than this may need a way to its other end. */
+const SCREENFUL = 40;
 
 /**
  * All calls, newest first: virtual rows. At its top new calls come in; elsewhere they are counted, and what one looks at
@@ -58,11 +59,12 @@ export class CallListComponent {
   protected readonly viewport = viewChild.required(CdkVirtualScrollViewport);
 
   protected readonly height = computed(() => (this.#phone() ? TWO_LINES : ROW));
-  protected readonly total = computed(() =>
-    Math.min(this.calls.view().total, Math.floor(TALLEST / this.height())),
-  );
+  protected readonly total = computed(() => this.calls.view().total);
+  protected readonly scroll = new LongScroll(this.viewport, this.height, this.total);
   /** What the viewport repeats: only how many matters, each row is found by its index. */
-  protected readonly places = computed(() => new Array<null>(this.total()).fill(null));
+  protected readonly places = computed(() => new Array<null>(this.scroll.laidOut()).fill(null));
+  protected readonly long = computed(() => this.total() > SCREENFUL);
+  protected readonly atTop = signal(true);
   protected readonly byIndex = (index: number): number => index;
   protected readonly newer = computed(() => {
     const count = this.calls.view().newer;
@@ -83,6 +85,8 @@ export class CallListComponent {
     return null;
   });
   #shift = 0;
+  /** The oldest call is to be gone to, once it is there. */
+  #ending = false;
 
   constructor() {
     inject(KeysService).bind(
@@ -100,7 +104,7 @@ export class CallListComponent {
     );
     effect(() => {
       moved();
-      untracked(() => this.#tellRange());
+      if (!this.scroll.moving()) untracked(() => this.#tellRange());
     });
     effect(() => {
       this.height();
@@ -110,9 +114,17 @@ export class CallListComponent {
       // Another list is read from its top.
       this.calls.listOf();
       this.#shift = 0;
-      untracked(() => this.viewport().scrollToOffset(0));
+      this.#ending = false;
+      untracked(() => this.scroll.to(0));
     });
-    afterRenderEffect(() => this.#moveAlong(this.calls.view().shift));
+    effect(() => {
+      // Before what is new is drawn: afterwards the browser may have moved by itself.
+      const { shift } = this.calls.view();
+      untracked(() => {
+        this.#moveAlong(shift);
+        this.#goToEnd();
+      });
+    });
     this.#watchSize();
   }
 
@@ -125,8 +137,14 @@ export class CallListComponent {
   }
 
   protected toTop(): void {
-    this.viewport().scrollToOffset(0);
+    this.#ending = false;
+    this.scroll.to(0);
     this.calls.toTop();
+  }
+
+  protected toEnd(): void {
+    this.#ending = true;
+    this.calls.toEnd();
   }
 
   protected onClick(event: Event): void {
@@ -147,7 +165,6 @@ export class CallListComponent {
       ArrowUp: active === null ? at : at - 1,
       PageDown: at + page,
       PageUp: at - page,
-      End: this.total() - 1,
     };
     const to = moves[event.key];
     if (to !== undefined) {
@@ -157,6 +174,9 @@ export class CallListComponent {
       event.preventDefault();
       this.toTop();
       this.activeId.set(this.calls.view().rows.get(0)?.id ?? null);
+    } else if (event.key === 'End') {
+      event.preventDefault();
+      this.toEnd();
     } else if (event.key === 'Enter' && active !== null) {
       event.preventDefault();
       this.#open(active);
@@ -183,34 +203,37 @@ export class CallListComponent {
     if (to < 0) return;
     const call = this.calls.view().rows.get(to);
     if (call) this.activeId.set(call.id);
-    const top = this.viewport().measureScrollOffset('top');
-    const bottom = top + this.viewport().getViewportSize();
+    const { top } = this.scroll;
+    const size = this.viewport().getViewportSize();
     const offset = to * this.height();
-    if (offset < top) this.viewport().scrollToOffset(offset);
-    else if (offset + this.height() > bottom) {
-      this.viewport().scrollToOffset(offset + this.height() - this.viewport().getViewportSize());
-    }
+    if (offset < top) this.scroll.to(offset);
+    else if (offset + this.height() > top + size) this.scroll.to(offset + this.height() - size);
   }
 
   #firstVisible(): number {
-    return Math.ceil(this.viewport().measureScrollOffset('top') / this.height());
+    return Math.ceil(this.scroll.top / this.height());
   }
 
   #tellRange(): void {
+    this.scroll.followEye();
+    const base = this.scroll.base();
     const { start, end } = this.viewport().getRenderedRange();
-    this.calls.show(start, Math.max(end, start + 1), this.viewport().measureScrollOffset('top') < 1);
+    this.atTop.set(this.scroll.top < 1);
+    if (!this.scroll.moving()) this.calls.show(base + start, base + Math.max(end, start + 1), this.atTop());
   }
 
   /** Rows came in above, or went: what is on the screen stays there, unless it is the top that one looks at. */
   #moveAlong(shift: number): void {
     const rows = shift - this.#shift;
     this.#shift = shift;
-    const viewport = untracked(this.viewport);
-    const offset = viewport.measureScrollOffset('top');
-    if (rows === 0 || offset < 1) return;
-    viewport.scrollToOffset(Math.max(1, offset + rows * untracked(this.height)));
-    // Draws them in the same frame.
-    viewport.checkViewportSize();
+    if (rows !== 0 && this.scroll.top >= 1) this.scroll.moveBy(rows);
+  }
+
+  #goToEnd(): void {
+    const { more, rows, total } = this.calls.view();
+    if (!this.#ending || more || !rows.has(total - 1)) return;
+    this.#ending = false;
+    this.#moveTo(total - 1);
   }
 
   #watchSize(): void {

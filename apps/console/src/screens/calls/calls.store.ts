@@ -10,7 +10,15 @@ import { FILTER_NAMES, MIN_DIGITS, filterOf, type FilterName } from './calls-fil
 
 /** Pause in typing after which a number is looked for, milliseconds. */
 const TYPING_MS = 250;
-const NOTHING: CallsView = { total: 0, rows: new Map(), loading: true, more: false, newer: 0, shift: 0 };
+const NOTHING: CallsView = {
+  total: 0,
+  rows: new Map(),
+  loading: true,
+  more: false,
+  guessed: false,
+  newer: 0,
+  shift: 0,
+};
 
 interface Loaded {
   readonly view: CallsView;
@@ -100,6 +108,9 @@ export class CallsStore {
   }
   toTop(): void {
     this.#window?.toTop();
+  }
+  toEnd(): void {
+    this.#window?.toEnd();
   }
 
   set(name: FilterName, value: string | null): void {
