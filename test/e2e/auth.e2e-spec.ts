@@ -352,11 +352,13 @@ describe('R16: another account', () => {
     const theirs = uuidv7();
     const contact = { id: uuidv7(), phone: '12025550199', fields: {} };
     const times = { ringTimeoutMs: 1000, maxDurationMs: 1000, replyTimeoutMs: 1000 };
+    const settings = { ...times, machineDetection: 'off' } as const;
     await api.started.store
       .for(accountId)
-      .createCampaign({ id: theirs, connectionId, name: 'Theirs', dialerType: 'Fixed', lines: 1, ...times }, [
-        contact,
-      ]);
+      .createCampaign(
+        { id: theirs, connectionId, name: 'Theirs', dialerType: 'Fixed', lines: 1, ...settings },
+        [contact],
+      );
     const uri = `/v1/campaigns/${theirs}`;
     const routes = [
       ['GET', uri],

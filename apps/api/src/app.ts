@@ -80,6 +80,7 @@ export async function createApp(settings: Settings, parts: Parts): Promise<Runni
       label: provider.label,
       mock: parts.connection.mock === true,
       can_hang_up: provider.capabilities.hangUp,
+      can_detect_machines: provider.capabilities.detectMachine,
     },
     connectionId: parts.connection.id,
     minPhoneDigits: settings.minPhoneDigits,

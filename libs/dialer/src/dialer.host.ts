@@ -203,7 +203,8 @@ export class DialerHost {
     const calls = callIds.flatMap((id) => hosted.engine.inFlight.get(id)?.call ?? []);
     const known = await reconcile(hosted.connection, calls);
     for (const { id } of calls) {
-      const signal = known?.get(id);
+      const answer = known?.get(id);
+      const signal = answer !== undefined && 'signal' in answer ? answer.signal : null;
       if (signal) this.give(hosted, { type: 'signal', callId: id, signal });
       const result = known === null ? 'no_answer' : signal ? 'found' : 'not_found';
       this.give(hosted, { type: 'reconciled', callId: id, result });

@@ -1,6 +1,6 @@
 import { checkPhone } from '@ringside/contracts';
 import type { Call, Campaign } from '@ringside/engine';
-import type { CallSignal, PlacementOutcome } from '@ringside/telephony';
+import type { CallKnowledge, PlacementOutcome } from '@ringside/telephony';
 import type { Connection, OpenConnection } from './dialer.options.js';
 import { webhookUrl } from './webhook-token.js';
 
@@ -45,13 +45,13 @@ export async function hangUp(connection: Connection, call: Readonly<Call>): Prom
 export async function reconcile(
   connection: Connection,
   calls: readonly Readonly<Call>[],
-): Promise<ReadonlyMap<string, CallSignal> | null> {
+): Promise<ReadonlyMap<string, CallKnowledge> | null> {
   try {
-    const reports = await connection.provider.reconcile?.(
+    const known = await connection.provider.reconcile?.(
       calls.map(placed),
       AbortSignal.timeout(ASIDE_TIMEOUT_MS),
     );
-    return reports ? new Map(reports.map((report) => [report.callId, report.signal])) : null;
+    return known ? new Map(known.map((one) => [one.callId, one])) : null;
   } catch {
     return null;
   }

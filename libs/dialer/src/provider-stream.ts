@@ -21,11 +21,10 @@ export async function followStream(
   let delay = RECONNECT_MS.first;
   while (!signal.aborted && provider.stream) {
     try {
-      const reports = provider.stream(signal);
-      await handlers.reconnected();
-      for await (const report of reports) {
+      for await (const event of provider.stream(signal)) {
         delay = RECONNECT_MS.first;
-        handlers.report(report);
+        if (event.kind === 'open') await handlers.reconnected();
+        else if (event.kind === 'report') handlers.report(event.report);
       }
     } catch (error) {
       handlers.log.warn(

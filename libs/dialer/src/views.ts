@@ -32,6 +32,7 @@ export function campaignView(
     ring_timeout: campaign.ringTimeoutMs / 1000,
     max_duration: campaign.maxDurationMs / 1000,
     reply_timeout: campaign.replyTimeoutMs / 1000,
+    machine_detection: campaign.machineDetection,
     created_at: rfc3339(campaign.createdAt),
     started_at: rfc3339(campaign.startedAt),
     ended_at: rfc3339(campaign.endedAt),

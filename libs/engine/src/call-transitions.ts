@@ -71,5 +71,9 @@ export function gainFacts(call: Call, signal: CallSignal): boolean {
     call.answeredBy = signal.answeredBy;
     gained = true;
   }
+  if (!call.doNotCall && signal.doNotCall === true) {
+    call.doNotCall = true;
+    gained = true;
+  }
   return gained;
 }

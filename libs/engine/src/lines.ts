@@ -62,6 +62,7 @@ export class Lines {
       endEstimated: false,
       deadlineAt: null,
       answeredBy: null,
+      doNotCall: false,
     };
     const flight = this.enter(call, {
       campaignId: campaign.id,

@@ -87,6 +87,8 @@ export interface Call {
   /** When this state ends by itself; null only when terminal. */
   deadlineAt: number | null;
   answeredBy: 'human' | 'machine' | null;
+  /** The network says that this number wants no such calls. */
+  doNotCall: boolean;
 }
 
 /** A call in flight with the contact it is for, as loaded at a start. */

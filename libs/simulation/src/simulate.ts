@@ -1,3 +1,4 @@
+import type { MachineDetection } from '@ringside/contracts';
 import type { Call, Campaign, CampaignContact, EngineInput, NewFact, PlacementRow } from '@ringside/engine';
 import { NO_FAULTS, type Faults } from './faults.js';
 import { PhoneSystem } from './phone-system.js';
@@ -19,6 +20,7 @@ export interface SimulationOptions {
   readonly ringTimeoutMs?: number;
   readonly maxDurationMs?: number;
   readonly replyTimeoutMs?: number;
+  readonly machineDetection?: MachineDetection;
   /** Passes over the list, one after the other. */
   readonly passes?: number;
   /** What people do, and when after the start. */
@@ -109,6 +111,7 @@ function newCampaign(options: SimulationOptions): Campaign {
     ringTimeoutMs: options.ringTimeoutMs ?? 60_000,
     maxDurationMs: options.maxDurationMs ?? 600_000,
     replyTimeoutMs: options.replyTimeoutMs ?? 10_000,
+    machineDetection: options.machineDetection ?? 'off',
     state: 'idle',
     pass: 0,
     holding: null,

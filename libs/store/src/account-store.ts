@@ -1,4 +1,11 @@
-import type { CallFilter, ContactStatus, Counts, DialerType, MinutesRow } from '@ringside/contracts';
+import type {
+  CallFilter,
+  ContactStatus,
+  Counts,
+  DialerType,
+  MachineDetection,
+  MinutesRow,
+} from '@ringside/contracts';
 import type {
   AccountRow,
   Call,
@@ -87,6 +94,7 @@ export interface NewCampaign {
   readonly ringTimeoutMs: number;
   readonly maxDurationMs: number;
   readonly replyTimeoutMs: number;
+  readonly machineDetection: MachineDetection;
 }
 export interface NewContact {
   /** UUIDv7. */

@@ -22,6 +22,8 @@ const provider: Provider = {
     reconcile: false,
     records: false,
     stream: false,
+    detectMachine: false,
+    legs: [],
     idempotentForMs: 0,
     reports: ['answered', 'completed'],
   },

@@ -30,6 +30,7 @@ export function memoryDatabase(phones: readonly string[]): DialerDatabase {
     ringTimeoutMs: 60_000,
     maxDurationMs: 60_000,
     replyTimeoutMs: 5000,
+    machineDetection: 'off',
     state: 'idle',
     pass: 0,
     holding: null,

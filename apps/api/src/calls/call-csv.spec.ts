@@ -22,6 +22,7 @@ const call: CallView = {
   duration: '-9.50',
   talk_time: 5.5,
   recording: null,
+  answered_by: null,
   flags: ['negative_duration', 'in_future'],
   has_record: true,
   state: 'completed',
@@ -53,6 +54,7 @@ describe('the export of calls', () => {
       talk_time: '5.5',
       flags: 'negative_duration in_future',
       recording: '',
+      answered_by: '',
       has_record: 'true',
       caller_name: `'${call.caller_name}`,
     });

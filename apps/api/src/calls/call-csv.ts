@@ -21,6 +21,7 @@ export const CALL_COLUMNS = [
   'talk_time',
   'duration',
   'recording',
+  'answered_by',
   'flags',
   'has_record',
   'provider_call_id',

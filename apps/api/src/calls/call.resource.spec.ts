@@ -27,6 +27,7 @@ const call: Call = {
   endEstimated: false,
   deadlineAt: 9_000,
   answeredBy: null,
+  doNotCall: false,
 };
 
 const own: PbxCall = {
@@ -76,6 +77,7 @@ describe('a call as a document', () => {
       duration: null,
       talk_time: null,
       recording: null,
+      answered_by: null,
       flags: [],
       has_record: false,
       state: 'answered',

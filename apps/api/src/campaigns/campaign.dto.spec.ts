@@ -33,6 +33,7 @@ describe('the body of a campaign', () => {
       ringTimeoutMs: 60_000,
       maxDurationMs: 3_600_000,
       replyTimeoutMs: 10_000,
+      machineDetection: 'off',
     });
   });
 

@@ -2,8 +2,10 @@ import {
   CAMPAIGN_LIMITS,
   CONTACT_STATUSES,
   DIALER_TYPES,
+  MACHINE_DETECTIONS,
   type ContactStatus,
   type DialerType,
+  type MachineDetection,
 } from '@ringside/contracts';
 import { Type } from 'class-transformer';
 import { IsDefined, IsIn, IsInt, IsNumber, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
@@ -51,6 +53,10 @@ export class CreateCampaignDto {
   @Min(reply_timeout.min)
   @Max(reply_timeout.max)
   reply_timeout?: number | null;
+
+  @IsOptional()
+  @IsIn(MACHINE_DETECTIONS)
+  machine_detection?: MachineDetection | null;
 }
 
 /** Body of `POST /v1/campaigns/:id/start`. */

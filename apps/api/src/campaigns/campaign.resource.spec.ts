@@ -28,6 +28,7 @@ const view: CampaignView = {
   ring_timeout: 60,
   max_duration: 3600,
   reply_timeout: 10,
+  machine_detection: 'off',
   created_at: '2026-01-01T00:00:00.000Z',
   started_at: null,
   ended_at: null,

@@ -118,7 +118,11 @@ export class CampaignsController {
     request: FastifyRequest,
     reply: FastifyReply,
   ): Promise<unknown> {
-    const { store, commands, connectionId, minPhoneDigits } = this.composition;
+    const { store, commands, connectionId, minPhoneDigits, phoneSystem } = this.composition;
+    if ((body.machine_detection ?? 'off') !== 'off' && !phoneSystem.can_detect_machines) {
+      const detail = `${phoneSystem.label} cannot tell an answering machine from a person.`;
+      throw fieldsProblem([{ field: 'machine_detection', code: 'not_supported', detail }]);
+    }
     // Before the command is remembered: a body with a bad number may be mended and sent again with its key.
     const contacts = contactsOf(body.phone_number, minPhoneDigits, uuidv7);
     return answerOnce(commands, request, reply, { name, target: null, body }, async ({ saved, save }) => {

@@ -20,5 +20,6 @@ export function newCampaign(
     ringTimeoutMs: ms('ring_timeout'),
     maxDurationMs: ms('max_duration'),
     replyTimeoutMs: ms('reply_timeout'),
+    machineDetection: body.machine_detection ?? 'off',
   };
 }

@@ -24,7 +24,7 @@ export function callView(stored: AnyCall, now: number): CallView {
 }
 
 function campaignCall(call: Readonly<Call>, now: number): CallView {
-  const { dialingAt, ringingAt, answeredAt, endedAt, endEstimated } = call;
+  const { dialingAt, ringingAt, answeredAt, endedAt, endEstimated, doNotCall } = call;
   const ended = isTerminal(call.state);
   return {
     id: call.id,
@@ -43,7 +43,11 @@ function campaignCall(call: Readonly<Call>, now: number): CallView {
     duration: null,
     talk_time: endEstimated ? null : talkSeconds(answeredAt, endedAt),
     recording: null,
-    flags: callFlags({ dialingAt, ringingAt, answeredAt, endedAt, duration: null, ended, endEstimated }, now),
+    answered_by: call.answeredBy,
+    flags: callFlags(
+      { dialingAt, ringingAt, answeredAt, endedAt, duration: null, ended, endEstimated, doNotCall },
+      now,
+    ),
     has_record: false,
     state: call.state,
     reason: call.reason,
@@ -81,6 +85,7 @@ function pbxCall(call: PbxCall, now: number): CallView {
     duration,
     talk_time: talkSeconds(answeredAt, endedAt),
     recording: call.recording,
+    answered_by: null,
     flags: callFlags({ dialingAt, ringingAt, answeredAt, endedAt, duration, ended, endEstimated }, now),
     has_record: (call.fromRecord & HAS_RECORD) !== 0,
     state: call.state,

@@ -101,6 +101,7 @@ export class LiveViews {
         label: connection?.provider.label ?? '',
         mock: connection?.mock ?? false,
         can_hang_up: connection?.provider.capabilities.hangUp ?? false,
+        can_detect_machines: connection?.provider.capabilities.detectMachine ?? false,
       },
       seq,
     );

@@ -53,6 +53,7 @@ export function campaign(change: Partial<Campaign> = {}): Campaign {
     ringTimeoutMs: RING,
     maxDurationMs: TALK,
     replyTimeoutMs: REPLY,
+    machineDetection: 'off',
     state: 'idle',
     pass: 0,
     holding: null,

@@ -65,6 +65,7 @@ async function createCampaign(
         ring_timeout_ms: campaign.ringTimeoutMs,
         max_duration_ms: campaign.maxDurationMs,
         reply_timeout_ms: campaign.replyTimeoutMs,
+        machine_detection: campaign.machineDetection,
         state: 'idle' as const,
         created_at: createdAt,
       }))

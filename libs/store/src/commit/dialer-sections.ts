@@ -50,6 +50,7 @@ const callState: readonly Column<Call>[] = [
   plain('end_estimated', (call) => call.endEstimated),
   time('deadline_at', (call) => call.deadlineAt),
   text('answered_by', (call) => call.answeredBy),
+  plain('do_not_call', (call) => call.doNotCall),
 ];
 
 const newCalls: Section<CommitBatch, Call> = {

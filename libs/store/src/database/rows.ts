@@ -47,6 +47,7 @@ export function toCampaign(row: Selectable<CampaignTable>): Campaign {
     ringTimeoutMs: row.ring_timeout_ms,
     maxDurationMs: row.max_duration_ms,
     replyTimeoutMs: row.reply_timeout_ms,
+    machineDetection: row.machine_detection,
     state: row.state,
     pass: row.pass,
     holding:
@@ -115,6 +116,7 @@ export function toCall(row: Selectable<CallTable>): Call {
     endEstimated: row.end_estimated,
     deadlineAt: row.deadline_at,
     answeredBy: row.answered_by,
+    doNotCall: row.do_not_call,
   };
 }
 

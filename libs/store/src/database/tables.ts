@@ -4,6 +4,7 @@ import type {
   ContactStatus,
   DialerType,
   HoldingCode,
+  MachineDetection,
   SyncProblem,
   SyncReport,
   SyncState,
@@ -76,6 +77,7 @@ export interface CampaignTable {
   ring_timeout_ms: number;
   max_duration_ms: number;
   reply_timeout_ms: number;
+  machine_detection: Generated<MachineDetection>;
   state: CampaignState;
   pass: Generated<number>;
   holding_code: HoldingCode | null;
@@ -139,6 +141,8 @@ export interface CallTable {
   end_estimated: boolean;
   deadline_at: MaybeTime;
   answered_by: 'human' | 'machine' | null;
+  /** The network marked the number as one not to be called. */
+  do_not_call: boolean;
 }
 
 export interface TenantTable {

@@ -73,6 +73,7 @@ export function newCampaign(connection: ConnectionRow, more: Partial<NewCampaign
     ringTimeoutMs: 60_000,
     maxDurationMs: 3_600_000,
     replyTimeoutMs: 10_000,
+    machineDetection: 'off',
     ...more,
   };
 }
@@ -114,6 +115,7 @@ export function callTo(
     endEstimated: false,
     deadlineAt: AT + 60_000,
     answeredBy: null,
+    doNotCall: false,
     ...more,
   };
 }

@@ -238,6 +238,8 @@ function scriptedProvider(scripts: Script[]): Provider {
       reconcile: false,
       records: true,
       stream: false,
+      detectMachine: false,
+      legs: [],
       idempotentForMs: 0,
       reports: [],
     },
