@@ -21,7 +21,7 @@ describe('settings', () => {
       dataDir: '/srv/ringside/.ringside',
       databaseUrl: null,
       publicUrl: null,
-      callApiUrl: null,
+      phoneSystem: { kind: 'mock' },
       pbxUrl: null,
       pbxSyncEveryMs: 300_000,
       pbxRingDeadlineMs: 120_000,
@@ -45,7 +45,7 @@ describe('settings', () => {
   it('take an empty or blank variable as not set', () => {
     expect(read({ PORT: '', CALL_API_URL: '  ', API_KEY: '', API_AUTH: '' })).toMatchObject({
       port: 3000,
-      callApiUrl: null,
+      phoneSystem: { kind: 'mock' },
       credentials: null,
     });
   });
@@ -110,6 +110,108 @@ describe('settings', () => {
   });
 });
 
+describe('the phone system', () => {
+  const asterisk = {
+    PHONE_SYSTEM: 'asterisk',
+    ARI_USER: 'ringside',
+    ARI_PASSWORD: 'a: long one',
+    ARI_ENDPOINT: 'PJSIP/{number}@trunk',
+  };
+
+  it('is the mock, or the call API whose address is given', () => {
+    expect(read({}).phoneSystem).toEqual({ kind: 'mock' });
+    const url = 'http://127.0.0.1:4830';
+    expect(read({ CALL_API_URL: url }).phoneSystem).toEqual({ kind: 'call-api', url });
+    expect(read({ CALL_API_URL: url, PHONE_SYSTEM: 'call-api' }).phoneSystem).toEqual({
+      kind: 'call-api',
+      url,
+    });
+    expect(read({ PHONE_SYSTEM: 'Mock' }).phoneSystem).toEqual({ kind: 'mock' });
+  });
+
+  it('is an Asterisk, with defaults for what can have one', () => {
+    expect(read(asterisk).phoneSystem).toEqual({
+      kind: 'asterisk',
+      url: 'http://127.0.0.1:8088',
+      user: 'ringside',
+      password: 'a: long one',
+      app: 'ringside',
+      endpoint: 'PJSIP/{number}@trunk',
+      callerId: null,
+      callsPerSecond: null,
+      message: null,
+    });
+  });
+
+  it('is an Asterisk, with all that can be said of it', () => {
+    const more = {
+      ARI_URL: 'https://pbx.example:8089/asterisk/',
+      ARI_APP: 'ringside-2',
+      ARI_CALLER_ID: '"Ringside" <+12025550100>',
+      ARI_CALLS_PER_SECOND: '2.5',
+      ARI_MESSAGE: 'sound:hello-world',
+    };
+    expect(read({ ...asterisk, ...more }).phoneSystem).toMatchObject({
+      url: 'https://pbx.example:8089/asterisk',
+      app: 'ringside-2',
+      callerId: '"Ringside" <+12025550100>',
+      callsPerSecond: 2.5,
+      message: 'sound:hello-world',
+    });
+  });
+
+  it.each([
+    'PJSIP/{number}@trunk',
+    'PJSIP/trunk/sip:{number}@pbx.example',
+    'Local/{number}@ringside-try',
+    'DAHDI/g1/{number}',
+  ])('dials %s', (ARI_ENDPOINT) =>
+    expect(read({ ...asterisk, ARI_ENDPOINT }).phoneSystem).toMatchObject({ endpoint: ARI_ENDPOINT }),
+  );
+
+  it.each([
+    ['ARI_ENDPOINT', 'PJSIP/trunk'],
+    ['ARI_ENDPOINT', 'PJSIP/{number}@{number}'],
+    ['ARI_ENDPOINT', '{number}'],
+    ['ARI_ENDPOINT', 'PJSIP/{number} @trunk'],
+    ['ARI_ENDPOINT', 'PJSIP/{number}@{trunk}'],
+    ['ARI_URL', 'ws://127.0.0.1:8088'],
+    ['ARI_URL', 'http://ringside:password@127.0.0.1:8088'],
+    ['ARI_USER', 'with:colon'],
+    ['ARI_APP', 'ring side'],
+    ['ARI_APP', 'a,b'],
+    ['ARI_CALLER_ID', 'a\r\nb'],
+    ['ARI_CALLS_PER_SECOND', '0'],
+    ['ARI_MESSAGE', 'hello-world'],
+  ])('with %s=%j is refused, by that name and in one line', (key, value) => {
+    const found = problems({ ...asterisk, [key]: value });
+    expect(found).toHaveLength(1);
+    expect(found[0]).toMatch(new RegExp(`^${key} must `));
+    expect(found[0]).not.toContain('\n');
+  });
+
+  it.each([
+    [{ PHONE_SYSTEM: 'asterisk' }, ['ARI_USER', 'ARI_PASSWORD', 'ARI_ENDPOINT']],
+    [{ ...asterisk, ARI_PASSWORD: '' }, ['ARI_PASSWORD']],
+    [{ ...asterisk, PHONE_SYSTEM: '' }, ['PHONE_SYSTEM']],
+    [{ ARI_URL: 'http://127.0.0.1:8088' }, ['PHONE_SYSTEM']],
+    [{ ...asterisk, CALL_API_URL: 'http://127.0.0.1:4830' }, ['CALL_API_URL']],
+    [
+      { PHONE_SYSTEM: 'mock', CALL_API_URL: 'http://127.0.0.1:4830', ARI_APP: 'x' },
+      ['CALL_API_URL', 'ARI_APP'],
+    ],
+    [{ PHONE_SYSTEM: 'call-api' }, ['CALL_API_URL']],
+    [{ ...asterisk, PHONE_SYSTEM: 'freeswitch' }, ['PHONE_SYSTEM']],
+  ])('that %j describe is refused, by name', (env, keys) => {
+    expect(problems(env).map((problem) => problem.split(' ')[0])).toEqual(keys);
+  });
+
+  it('keeps its password to itself', () => {
+    const found = problems({ ...asterisk, ARI_PASSWORD: 'hidden\u0007', ARI_USER: 'a:b' }).join(' ');
+    expect(found).not.toMatch(/hidden|a:b/);
+  });
+});
+
 /** Order of the table; problems that concern two keys come last. */
 const keyOrder = [
   'PORT',
@@ -117,7 +219,16 @@ const keyOrder = [
   'DATA_DIR',
   'DATABASE_URL',
   'PUBLIC_URL',
+  'PHONE_SYSTEM',
   'CALL_API_URL',
+  'ARI_URL',
+  'ARI_USER',
+  'ARI_PASSWORD',
+  'ARI_ENDPOINT',
+  'ARI_APP',
+  'ARI_CALLER_ID',
+  'ARI_CALLS_PER_SECOND',
+  'ARI_MESSAGE',
   'PBX_URL',
   'PBX_SYNC_EVERY',
   'PBX_RING_DEADLINE',

@@ -1,6 +1,21 @@
 import { resolve } from 'node:path';
 import { DEFAULT_MIN_PHONE_DIGITS } from '@ringside/contracts';
-import { BadSetting, allowEntry, brake, choice, number, secret, url } from './parsers.js';
+import {
+  BadSetting,
+  allowEntry,
+  brake,
+  callerId,
+  choice,
+  endpoint,
+  media,
+  number,
+  password,
+  secret,
+  url,
+  word,
+} from './parsers.js';
+import { PHONE_SYSTEMS, phoneSystemProblems, phoneSystemSettings } from './phone-system.js';
+import type { PhoneSystemSettings } from './phone-system.js';
 
 /** Everything that can be set from outside, as the service uses it. Times are milliseconds. */
 export interface Settings {
@@ -11,9 +26,9 @@ export interface Settings {
   readonly databaseUrl: string | null;
   /** Null: the address the service listens on. No slash at the end. */
   readonly publicUrl: string | null;
-  /** Null: the bundled mock phone system. */
-  readonly callApiUrl: string | null;
-  /** A phone system whose own calls are followed; null: the bundled mock's, or none when `callApiUrl` is set. */
+  /** What campaigns are dialed through. */
+  readonly phoneSystem: PhoneSystemSettings;
+  /** A phone system whose own calls are followed; null: the bundled mock's, or none where the mock is not dialed through. */
   readonly pbxUrl: string | null;
   /** Between two fetches of its records; null: only by hand. */
   readonly pbxSyncEveryMs: number | null;
@@ -86,14 +101,59 @@ const TABLE = {
     shown: 'http://HOST:PORT',
     read: url(['http:', 'https:']),
   },
+  PHONE_SYSTEM: {
+    help: `what is dialed through: ${PHONE_SYSTEMS.join(', ')}`,
+    shown: 'mock, or call-api with CALL_API_URL',
+    read: (text) => choice(PHONE_SYSTEMS, text),
+  },
   CALL_API_URL: {
-    help: 'the phone system: base address, or ending in /call',
-    shown: 'bundled mock',
+    help: 'call-api: its base address, or ending in /call',
+    shown: 'none',
     read: url(['http:', 'https:']),
+  },
+  ARI_URL: {
+    help: 'asterisk: address of its HTTP server',
+    shown: 'http://127.0.0.1:8088',
+    read: (text) => url(['http:', 'https:'])(text) ?? 'http://127.0.0.1:8088',
+  },
+  ARI_USER: {
+    help: 'asterisk: user of its ari.conf',
+    shown: 'none',
+    read: secret(1),
+  },
+  ARI_PASSWORD: {
+    help: 'asterisk: the password of that user',
+    shown: 'none',
+    read: password,
+  },
+  ARI_ENDPOINT: {
+    help: 'asterisk: how a number is dialed, such as PJSIP/{number}@trunk',
+    shown: 'none',
+    read: endpoint,
+  },
+  ARI_APP: {
+    help: 'asterisk: name of our application in it; no two programs may share one',
+    shown: 'ringside',
+    read: (text) => word(text) ?? 'ringside',
+  },
+  ARI_CALLER_ID: {
+    help: 'asterisk: caller ID of the calls, such as "Ringside" <+12025550100>',
+    shown: 'its own',
+    read: callerId,
+  },
+  ARI_CALLS_PER_SECOND: {
+    help: 'asterisk: most new calls a second that it, or its carrier, takes',
+    shown: 'no limit',
+    read: (text) => (text === null ? null : number({ min: 0.1, max: 1000, fallback: 0 })(text)),
+  },
+  ARI_MESSAGE: {
+    help: 'asterisk: played to whoever answers, then the call ends: sound:hello-world',
+    shown: 'none: the line stays open',
+    read: media,
   },
   PBX_URL: {
     help: 'a PBX whose own calls are shown and synced: its base address',
-    shown: 'bundled mock, or none with CALL_API_URL',
+    shown: 'the bundled mock where it is dialed through, else none',
     read: url(['http:', 'https:']),
   },
   PBX_SYNC_EVERY: {
@@ -202,6 +262,7 @@ export function readSettings(
     const [there, missing] = set('API_KEY') ? ['API_KEY', 'API_AUTH'] : ['API_AUTH', 'API_KEY'];
     problems.push(`${missing} must be set because ${there} is`);
   }
+  problems.push(...phoneSystemProblems(values as Values, set));
   return problems.length > 0 ? { ok: false, problems } : { ok: true, settings: toSettings(values as Values) };
 }
 
@@ -234,7 +295,7 @@ function toSettings(values: Values): Settings {
     dataDir: values.DATA_DIR,
     databaseUrl: values.DATABASE_URL,
     publicUrl: values.PUBLIC_URL?.replace(/\/+$/, '') ?? null,
-    callApiUrl: values.CALL_API_URL,
+    phoneSystem: phoneSystemSettings(values),
     pbxUrl: values.PBX_URL,
     pbxSyncEveryMs: values.PBX_SYNC_EVERY === 0 ? null : values.PBX_SYNC_EVERY * 1000,
     pbxRingDeadlineMs: values.PBX_RING_DEADLINE * 1000,

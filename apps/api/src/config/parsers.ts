@@ -51,6 +51,43 @@ export function secret(shortest: number): (text: string | null) => string | null
   };
 }
 
+/** A password of HTTP Basic: anything that a header can hold and a person can see. */
+export function password(text: string | null): string | null {
+  if (text !== null && !/^[\x20-\x7e]{1,200}$/.test(text))
+    throw new BadSetting('must be 1 to 200 visible ASCII characters');
+  return text;
+}
+
+/** A name that stands in addresses and in a dialplan. */
+export function word(text: string | null): string | null {
+  if (text !== null && !/^[\w-]{1,64}$/.test(text))
+    throw new BadSetting('must be 1 to 64 letters, digits, - or _');
+  return text;
+}
+
+/** An endpoint of Asterisk, with the place where the number goes. */
+export function endpoint(text: string | null): string | null {
+  if (text === null) return null;
+  if (text.split('{number}').length !== 2)
+    throw new BadSetting('must hold {number} once, such as PJSIP/{number}@trunk');
+  if (text.length > 200 || !/^[A-Za-z0-9_]+\/[^\s{}]+$/.test(text.replace('{number}', '0')))
+    throw new BadSetting('must be a technology and a place, such as PJSIP/{number}@trunk');
+  return text;
+}
+
+export function callerId(text: string | null): string | null {
+  if (text !== null && !/^[^\p{Cc}]{1,100}$/u.test(text))
+    throw new BadSetting('must be a number, or a name and a number: "Ringside" <+12025550100>');
+  return text;
+}
+
+/** What Asterisk plays: a kind of media and its name. */
+export function media(text: string | null): string | null {
+  if (text !== null && !/^(sound|recording|tone|number|digits|characters):\S{1,200}$/.test(text))
+    throw new BadSetting('must be media of Asterisk, such as sound:hello-world');
+  return text;
+}
+
 export function choice<T extends string>(choices: readonly T[], text: string | null): T | null {
   if (text === null) return null;
   const found = choices.find((one) => one === text.toLowerCase());
