@@ -63,7 +63,7 @@ function announce({ link, newKey, phoneSystem, pbx, app }: Started): void {
   }
   say(
     phoneSystem.mock
-      ? `Phone system: the bundled mock at ${phoneSystem.address}, no real phone rings (set CALL_API_URL for yours)`
+      ? `Phone system: the bundled mock at ${phoneSystem.address}, no real phone rings (set PHONE_SYSTEM for yours)`
       : `Phone system: ${phoneSystem.label}`,
   );
   if (pbx !== null && !pbx.mock) say(`${pbx.label}: set ${pbx.webhookUrl} as its webhook address`);

@@ -1,13 +1,15 @@
 import { createOutbound, type Outbound } from '@ringside/outbound';
 import { callApiProvider } from '@ringside/providers/call-api';
 import { pbxProvider } from '@ringside/providers/pbx';
+import { StartupError } from '@ringside/store';
 import type { Provider } from '@ringside/telephony';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
 import type { Settings } from '../config/env.js';
+import type { PhoneSystemSettings } from '../config/phone-system.js';
 import { startMock, type MockProcess } from './mock-process.js';
 
-/** What a connection is stored under; another address is another connection. */
+/** What a connection is stored under. */
 export interface ConnectionName {
   readonly provider: string;
   readonly name: string;
@@ -33,21 +35,37 @@ export interface PhoneSystem {
   readonly address: string;
 }
 
+/** A phone system with an HTTP client of its own. */
+interface Opened extends PhoneSystem {
+  close(): Promise<void>;
+}
+
 const MOCK = 'Mock phone system';
 
 /** What the phone systems of the settings are called: known before they are opened, because the mock is told its webhook address. */
-export function phoneSystemNames({ callApiUrl, pbxUrl }: Settings): PhoneSystemNames {
-  const calls = callApiUrl === null ? MOCK : `Call API at ${new URL(callApiUrl).host}`;
-  const pbx = pbxUrl === null ? (callApiUrl === null ? MOCK : null) : `PBX at ${new URL(pbxUrl).host}`;
+export function phoneSystemNames({ phoneSystem, pbxUrl }: Settings): PhoneSystemNames {
+  const pbx =
+    pbxUrl === null ? (phoneSystem.kind === 'mock' ? MOCK : null) : `PBX at ${new URL(pbxUrl).host}`;
   return {
-    calls: { provider: 'call-api', name: calls },
+    calls: callsName(phoneSystem),
     pbx: pbx === null ? null : { provider: 'pbx', name: pbx },
   };
 }
 
+function callsName(system: PhoneSystemSettings): ConnectionName {
+  switch (system.kind) {
+    case 'mock':
+      return { provider: 'call-api', name: MOCK };
+    case 'call-api':
+      return { provider: 'call-api', name: `Call API at ${new URL(system.url).host}` };
+    case 'asterisk':
+      return { provider: 'asterisk', name: `Asterisk at ${new URL(system.url).host}` };
+  }
+}
+
 /**
- * The phone systems of the settings: a call API and a PBX, and the bundled mock in place of what is not set. `feedAddress`:
- * where the mock posts the calls that it makes by itself; null: it makes none. A new kind is one more line here.
+ * The phone systems of the settings: what campaigns are dialed through, and a PBX that is followed. The bundled mock is both.
+ * `feedAddress`: where the mock posts the calls that it makes by itself; null: it makes none.
  */
 export async function openPhoneSystems(
   settings: Settings,
@@ -55,19 +73,46 @@ export async function openPhoneSystems(
   feedAddress: string | null,
   log: Logger,
 ): Promise<PhoneSystems> {
-  const { callApiUrl, pbxUrl } = settings;
-  const caller = callApiUrl === null ? await openMock(settings, feedAddress, log) : { url: callApiUrl };
-  const calls = connect(settings, caller.url, names.calls, callApiProvider);
-  const pbx = names.pbx && connect(settings, pbxUrl ?? caller.url, names.pbx, pbxProvider);
+  const calls = await openCalls(settings, names.calls.name, feedAddress, log);
+  // Nobody named another PBX: it is the mock, which is on the same port.
+  const pbx = names.pbx && openPbx(settings, names.pbx.name, settings.pbxUrl ?? calls.address);
   return {
-    calls: { ...calls, mock: callApiUrl === null },
-    pbx: pbx && { ...pbx, mock: pbxUrl === null },
+    calls,
+    pbx,
     close: async () => {
-      await calls.close();
       await pbx?.close();
-      if ('stop' in caller) await caller.stop();
+      await calls.close();
     },
   };
+}
+
+/** What campaigns are dialed through. A new kind is one more case here. */
+async function openCalls(
+  settings: Settings,
+  label: string,
+  feedAddress: string | null,
+  log: Logger,
+): Promise<Opened> {
+  const system = settings.phoneSystem;
+  switch (system.kind) {
+    case 'mock': {
+      const mock = await openMock(settings, feedAddress, log);
+      const { url } = mock;
+      const opened = connect(settings, url, (outbound) => callApiProvider({ url, outbound, label }));
+      return { ...opened, mock: true, close: () => opened.close().then(() => mock.stop()) };
+    }
+    case 'call-api': {
+      const { url } = system;
+      return connect(settings, url, (outbound) => callApiProvider({ url, outbound, label }));
+    }
+    case 'asterisk':
+      throw new StartupError('Asterisk comes with the next commit.');
+  }
+}
+
+function openPbx(settings: Settings, label: string, url: string): Opened {
+  const opened = connect(settings, url, (outbound) => pbxProvider({ url, outbound, label }));
+  return { ...opened, mock: settings.pbxUrl === null };
 }
 
 function openMock(settings: Settings, feedAddress: string | null, log: Logger): Promise<MockProcess> {
@@ -81,23 +126,14 @@ function openMock(settings: Settings, feedAddress: string | null, log: Logger): 
   });
 }
 
-/** One phone system with an HTTP client of its own. */
-function connect(
-  settings: Settings,
-  url: string,
-  { name }: ConnectionName,
-  providerOf: (options: {
-    readonly url: string;
-    readonly outbound: Outbound;
-    readonly label: string;
-  }) => Provider,
-) {
+function connect(settings: Settings, url: string, providerOf: (outbound: Outbound) => Provider): Opened {
   const outbound = outboundFor(settings, url);
-  const provider = providerOf({ url, outbound, label: name });
+  const provider = providerOf(outbound);
   return {
     provider,
+    mock: false,
     address: url,
-    close: async (): Promise<void> => {
+    close: async () => {
       await provider.close();
       await outbound.close();
     },
