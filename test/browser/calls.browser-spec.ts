@@ -363,7 +363,7 @@ describe('calls', () => {
       await page.getByRole('button', { name: 'Oldest' }).click();
       await shows(last);
       await looksRight(page, size === 'desktop' ? 'calls-end' : 'phone-calls-end');
-      await page.getByRole('button', { name: 'Newest' }).click();
+      await page.getByTitle('To the newest call').click();
       await newest();
       await list.focus();
       await page.keyboard.press('End');

@@ -1,9 +1,9 @@
 import { CdkFixedSizeVirtualScroll, CdkVirtualForOf, CdkVirtualScrollViewport } from '@angular/cdk/scrolling';
+import { NgTemplateOutlet } from '@angular/common';
 import {
   ChangeDetectionStrategy,
   Component,
   DestroyRef,
-  ElementRef,
   computed,
   effect,
   inject,
@@ -45,6 +45,7 @@ const SCREENFUL = 40;
     CdkVirtualScrollViewport,
     FiltersComponent,
     IconComponent,
+    NgTemplateOutlet,
   ],
   changeDetection: ChangeDetectionStrategy.OnPush,
   host: { '[class.tenants]': 'tenants()' },
@@ -52,13 +53,13 @@ const SCREENFUL = 40;
   styleUrl: './call-list.component.css',
 })
 export class CallListComponent {
-  readonly #phone = inject(ViewportStore).phone;
+  protected readonly phone = inject(ViewportStore).phone;
   readonly #feeds = inject(FeedsStore);
   readonly #account = inject(AccountStore);
   protected readonly calls = inject(CallsStore);
   protected readonly viewport = viewChild.required(CdkVirtualScrollViewport);
 
-  protected readonly height = computed(() => (this.#phone() ? TWO_LINES : ROW));
+  protected readonly height = computed(() => (this.phone() ? TWO_LINES : ROW));
   protected readonly total = computed(() => this.calls.view().total);
   protected readonly scroll = new LongScroll(this.viewport, this.height, this.total);
   /** What the viewport repeats: only how many matters, each row is found by its index. */
@@ -237,10 +238,9 @@ export class CallListComponent {
   }
 
   #watchSize(): void {
-    const host = inject<ElementRef<HTMLElement>>(ElementRef).nativeElement;
     if (typeof ResizeObserver === 'undefined') return;
     const observer = new ResizeObserver(() => this.viewport().checkViewportSize());
-    observer.observe(host);
+    effect(() => observer.observe(this.viewport().elementRef.nativeElement));
     inject(DestroyRef).onDestroy(() => observer.disconnect());
   }
 }
