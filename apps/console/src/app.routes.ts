@@ -34,6 +34,12 @@ export const routes: Routes = [
       (await import('./screens/campaigns/campaigns.component.js')).CampaignsComponent,
   },
   {
+    path: 'phone-systems',
+    title: 'Phone systems · Ringside',
+    loadComponent: async () =>
+      (await import('./screens/phone-systems/phone-systems.component.js')).PhoneSystemsComponent,
+  },
+  {
     path: 'new',
     title: 'New list · Ringside',
     loadComponent: async () => (await import('./screens/new-list/new-list.component.js')).NewListComponent,

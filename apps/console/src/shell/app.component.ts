@@ -76,6 +76,7 @@ export class AppComponent {
         'g b': () => void router.navigateByUrl('/'),
         'g p': () => void router.navigateByUrl('/calls'),
         'g c': () => void router.navigateByUrl('/campaigns'),
+        'g s': () => void router.navigateByUrl('/phone-systems'),
         n: () => void router.navigateByUrl('/new'),
         '?': () => void dialogs.ask(KeysDialogComponent),
       },

@@ -26,9 +26,11 @@ import { DialogComponent } from '../ui/dialog.component.js';
         <dt><kbd>g</kbd> <kbd>b</kbd></dt>
         <dd i18n>Board of the newest campaign</dd>
         <dt><kbd>g</kbd> <kbd>p</kbd></dt>
-        <dd i18n>Calls of the phone systems</dd>
+        <dd i18n>Calls</dd>
         <dt><kbd>g</kbd> <kbd>c</kbd></dt>
         <dd i18n>Campaigns</dd>
+        <dt><kbd>g</kbd> <kbd>s</kbd></dt>
+        <dd i18n>Phone systems</dd>
         <dt><kbd>n</kbd></dt>
         <dd i18n>New list</dd>
         <dt><kbd>?</kbd></dt>

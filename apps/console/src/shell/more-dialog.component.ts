@@ -1,5 +1,6 @@
 import { DialogRef } from '@angular/cdk/dialog';
 import { ChangeDetectionStrategy, Component, inject } from '@angular/core';
+import { RouterLink } from '@angular/router';
 import { SessionStore } from '../core/session.store.js';
 import { DialogComponent } from '../ui/dialog.component.js';
 import { DialogsService } from '../ui/dialogs.service.js';
@@ -11,12 +12,15 @@ import { ThemeButtonComponent } from './theme-button.component.js';
 /** What has no room in the bottom bar of a phone. */
 @Component({
   selector: 'rs-more-dialog',
-  imports: [DialogComponent, IconComponent, ThemeButtonComponent],
+  imports: [DialogComponent, IconComponent, RouterLink, ThemeButtonComponent],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <rs-dialog>
       <ng-container title i18n>More</ng-container>
       <div class="list">
+        <a class="item" routerLink="/phone-systems" (click)="close()">
+          <rs-icon name="phone_systems" /><span i18n>Phone systems</span>
+        </a>
         <rs-theme-button />
         <button type="button" class="item" (click)="otherBrowser()">
           <rs-icon name="link" /><span i18n>Open in another browser</span>
@@ -43,6 +47,9 @@ export class MoreDialogComponent {
   readonly #session = inject(SessionStore);
   readonly #stop = inject(StopEverythingService);
 
+  protected close(): void {
+    this.#ref.close();
+  }
   protected otherBrowser(): void {
     this.#ref.close();
     void this.#dialogs.ask(LinkDialogComponent);

@@ -3,7 +3,7 @@ import { toSignal } from '@angular/core/rxjs-interop';
 import { NavigationEnd, Router } from '@angular/router';
 import { filter, map } from 'rxjs';
 
-export type Section = 'board' | 'calls' | 'campaigns' | 'new' | null;
+export type Section = 'board' | 'calls' | 'campaigns' | 'phone-systems' | 'new' | null;
 
 /** Which part of the console the address is in. */
 export function injectSection(): Signal<Section> {
@@ -22,5 +22,6 @@ function sectionOf(url: string): Section {
   if (path === '/' || path.startsWith('/campaigns/')) return 'board';
   if (path === '/calls' || path.startsWith('/calls/')) return 'calls';
   if (path === '/campaigns') return 'campaigns';
+  if (path === '/phone-systems') return 'phone-systems';
   return path === '/new' ? 'new' : null;
 }

@@ -26,6 +26,8 @@ import {
   type FeedView,
   type MinutesReport,
   type Page,
+  type PhoneSystemView,
+  type PhoneSystemsSnapshot,
   type RowView,
   type SyncResource,
   type SyncView,
@@ -45,6 +47,7 @@ export class FakeClient implements RingsideClient {
   readonly view = new ReplaySubject<RowsView>(1);
   readonly callsLive = new BehaviorSubject<CallsLive>({ feeds: [feed()], syncs: [], tenants: [tenant()] });
   readonly callsView = new ReplaySubject<CallsView>(1);
+  readonly phoneSystems = new ReplaySubject<PhoneSystemsSnapshot>(1);
   story: () => Promise<CallStoryResource> = () => Promise.reject(new Error('not played'));
   syncAnswer: () => Promise<SyncView> = () => Promise.resolve(sync());
   syncPage: readonly SyncView[] = [];
@@ -176,7 +179,13 @@ export function account(changes: Partial<AccountView> = {}): AccountView {
     max_calls_per_second: null,
     max_calls_per_day: null,
     dialing_stopped_at: null,
-    phone_system: { provider: 'call_api', label: 'Call API', mock: false, can_hang_up: true },
+    phone_system: {
+      provider: 'call-api',
+      label: 'Call API',
+      mock: false,
+      can_hang_up: true,
+      can_detect_machines: false,
+    },
     seq: 1,
     ...changes,
   };
@@ -202,6 +211,7 @@ export function campaign(changes: Partial<CampaignView> = {}): CampaignView {
     ring_timeout: 60,
     max_duration: 3600,
     reply_timeout: 10,
+    machine_detection: 'off',
     created_at: AT,
     started_at: AT,
     ended_at: null,
@@ -272,6 +282,7 @@ export function pbxCall(n: number, changes: Partial<CallView> = {}): CallView {
     duration: null,
     talk_time: null,
     recording: null,
+    answered_by: null,
     flags: [],
     has_record: false,
     state: 'completed',
@@ -315,6 +326,32 @@ export function feed(changes: Partial<FeedView> = {}): FeedView {
     last_webhook_at: null,
     ...changes,
   };
+}
+
+export function phoneSystem(changes: Partial<PhoneSystemView> = {}): PhoneSystemView {
+  return {
+    id: 'dialing',
+    name: 'Asterisk at 127.0.0.1:8088',
+    provider: 'asterisk',
+    mock: false,
+    dials: true,
+    state: 'connected',
+    since: AT,
+    engine: { name: 'Asterisk', version: '22.10.1' },
+    calls_in_flight: 0,
+    calls_up: 0,
+    calls_per_second: 0,
+    calls_per_second_limit: 50,
+    max_concurrent: null,
+    abilities: ['hang_up', 'reconcile', 'detect_machine', 'bridge', 'listen', 'play'],
+    last_error: null,
+    warnings: [],
+    ...changes,
+  };
+}
+
+export function phoneSystems(...systems: readonly PhoneSystemView[]): PhoneSystemsSnapshot {
+  return { at: AT, phone_systems: systems };
 }
 
 export function tenant(changes: Partial<TenantView> = {}): TenantView {

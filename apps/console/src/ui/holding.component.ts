@@ -1,11 +1,12 @@
 import { ChangeDetectionStrategy, Component, input } from '@angular/core';
 import type { Holding } from '@ringside/contracts';
+import { RouterLink } from '@angular/router';
 import { IconComponent } from './icon.component.js';
 
 /** Why a running campaign with free lines does not dial now. */
 @Component({
   selector: 'rs-holding',
-  imports: [IconComponent],
+  imports: [IconComponent, RouterLink],
   changeDetection: ChangeDetectionStrategy.OnPush,
   host: { role: 'status' },
   template: `
@@ -37,6 +38,9 @@ import { IconComponent } from './icon.component.js';
             @case ('account_calls_per_day') {
               <ng-container i18n>Today's calls are used up. Dialing goes on tomorrow.</ng-container>
             }
+            @case ('phone_system_down') {
+              <ng-container i18n>Dialing waits: the phone system is not connected.</ng-container>
+            }
             @case ('waiting_for_contacts') {
               <ng-container i18n>Waiting for more numbers: the list is still being uploaded.</ng-container>
             }
@@ -46,6 +50,9 @@ import { IconComponent } from './icon.component.js';
           }
           @if (held.detail) {
             &ngsp;<span class="detail">{{ held.detail }}</span>
+          }
+          @if (held.code === 'phone_system_down') {
+            &ngsp;<a routerLink="/phone-systems" i18n>Phone systems</a>
           }
         </span>
       </div>

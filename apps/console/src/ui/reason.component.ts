@@ -34,6 +34,12 @@ import { ChangeDetectionStrategy, Component, input } from '@angular/core';
       @case ('number_not_allowed') {
         <ng-container i18n>emergency and short numbers are never dialed</ng-container>
       }
+      @case ('ended_unseen') {
+        <ng-container i18n>ended while the phone system was not connected</ng-container>
+      }
+      @case ('answering_machine') {
+        <ng-container i18n>an answering machine: hung up on</ng-container>
+      }
       @default {
         {{ reason() }}
       }

@@ -162,7 +162,13 @@ describe('the dial board', () => {
   });
 
   it('says when the phone system is the mock one', async () => {
-    const mock = { provider: 'call_api', label: 'Mock phone system', mock: true, can_hang_up: false };
+    const mock = {
+      provider: 'call_api',
+      label: 'Mock phone system',
+      mock: true,
+      can_hang_up: false,
+      can_detect_machines: false,
+    };
     client.account.next({ account: account({ phone_system: mock }), campaigns: [] });
     client.live.next({ campaign: campaign(), lines: [], changed: [] });
     await open();

@@ -1,6 +1,7 @@
 import { ChangeDetectionStrategy, Component, DestroyRef, computed, effect, inject } from '@angular/core';
 import { Title } from '@angular/platform-browser';
 import { RouterLink } from '@angular/router';
+import { AccountStore } from '../../core/account.store.js';
 import { ConnectionStore } from '../../core/connection.store.js';
 import { formatNumber } from '../../core/format.js';
 import { KeysService } from '../../core/keys.service.js';
@@ -49,6 +50,12 @@ export class BoardComponent {
   protected readonly board = inject(BoardStore);
   protected readonly list = inject(ListStore);
   protected readonly exporting = inject(ExportStore);
+  readonly #account = inject(AccountStore);
+  /** What is done about answering machines; null where nothing can be. */
+  protected readonly machines = computed(() => {
+    const chosen = this.board.campaign()?.machine_detection ?? 'off';
+    return chosen !== 'off' || this.#account.phoneSystem()?.can_detect_machines ? chosen : null;
+  });
   protected readonly phone = inject(ViewportStore).phone;
   protected readonly dialing = computed(() => this.board.campaign()?.state === 'running');
   protected readonly ended = computed(() => this.board.mainAction() === 'again');

@@ -2,7 +2,9 @@ import { ChangeDetectionStrategy, Component, computed, effect, inject, input, ou
 import type { RowView } from '@ringside/contracts';
 import { AccountStore } from '../../core/account.store.js';
 import { formatNumber } from '../../core/format.js';
+import { AnsweredByComponent } from '../../ui/answered-by.component.js';
 import { FailureComponent } from '../../ui/failure.component.js';
+import { FlagWordsComponent } from '../../ui/flag-words.component.js';
 import { IconComponent } from '../../ui/icon.component.js';
 import { PhoneComponent } from '../../ui/phone.component.js';
 import { ReasonComponent } from '../../ui/reason.component.js';
@@ -15,7 +17,9 @@ import { StoryStore } from '../../ui/story/story.store.js';
 @Component({
   selector: 'rs-story',
   imports: [
+    AnsweredByComponent,
     FailureComponent,
+    FlagWordsComponent,
     IconComponent,
     PhoneComponent,
     ReasonComponent,

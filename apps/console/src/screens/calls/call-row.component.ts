@@ -6,7 +6,7 @@ import { IconComponent } from '../../ui/icon.component.js';
 import { PhoneComponent } from '../../ui/phone.component.js';
 import { StatusComponent } from '../../ui/status.component.js';
 import { DirectionComponent } from './direction.component.js';
-import { FlagWordsComponent } from './flag-words.component.js';
+import { FlagWordsComponent } from '../../ui/flag-words.component.js';
 import { OriginComponent } from './origin.component.js';
 
 /** The cells of one call; the times of a call in flight count up. */

@@ -3,6 +3,7 @@ import { isTerminal, type CallView } from '@ringside/contracts';
 import { AccountStore } from '../../core/account.store.js';
 import { ConnectionStore } from '../../core/connection.store.js';
 import { formatDuration, formatExact } from '../../core/format.js';
+import { AnsweredByComponent } from '../../ui/answered-by.component.js';
 import { FailureComponent } from '../../ui/failure.component.js';
 import { IconComponent } from '../../ui/icon.component.js';
 import { PhoneComponent } from '../../ui/phone.component.js';
@@ -12,13 +13,14 @@ import { StoryEventsComponent } from '../../ui/story/story-events.component.js';
 import { StoryStore } from '../../ui/story/story.store.js';
 import { DirectionComponent } from './direction.component.js';
 import { FeedsStore } from './feeds.store.js';
-import { FlagWordsComponent } from './flag-words.component.js';
+import { FlagWordsComponent } from '../../ui/flag-words.component.js';
 import { OriginComponent } from './origin.component.js';
 
 /** One call: what is known of it, and every event with what was sent. */
 @Component({
   selector: 'rs-call-story',
   imports: [
+    AnsweredByComponent,
     DirectionComponent,
     FailureComponent,
     FlagWordsComponent,

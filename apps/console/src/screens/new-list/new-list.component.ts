@@ -8,7 +8,7 @@ import {
   viewChild,
 } from '@angular/core';
 import { Router } from '@angular/router';
-import { CAMPAIGN_LIMITS } from '@ringside/contracts';
+import { CAMPAIGN_LIMITS, MACHINE_DETECTIONS } from '@ringside/contracts';
 import { formatBytes, formatNumber } from '../../core/format.js';
 import { KeysService } from '../../core/keys.service.js';
 import { TopBarComponent } from '../../shell/top-bar.component.js';
@@ -80,6 +80,11 @@ export class NewListComponent {
     const file = input.files?.[0];
     if (file) void this.store.take(file);
     input.value = '';
+  }
+
+  protected setMachines(value: string): void {
+    const chosen = MACHINE_DETECTIONS.find((each) => each === value);
+    if (chosen) this.store.machines.set(chosen);
   }
 
   protected setLines(value: string): void {

@@ -1,7 +1,8 @@
 import { Injectable, computed, inject, signal } from '@angular/core';
 import { toObservable, toSignal } from '@angular/core/rxjs-interop';
-import { CAMPAIGN_LIMITS, type CampaignResource } from '@ringside/contracts';
+import { CAMPAIGN_LIMITS, type CampaignResource, type MachineDetection } from '@ringside/contracts';
 import { debounceTime } from 'rxjs';
+import { AccountStore } from '../../core/account.store.js';
 import { createAct } from '../../core/act.js';
 import { RINGSIDE } from '../../core/ringside.js';
 import { UploadsStore } from '../../core/uploads.store.js';
@@ -25,6 +26,7 @@ export interface LongFile {
 export class NewListStore {
   readonly #client = inject(RINGSIDE);
   readonly #uploads = inject(UploadsStore);
+  readonly #account = inject(AccountStore);
 
   readonly text = signal(sampleList());
   readonly #settled = toSignal(toObservable(this.text).pipe(debounceTime(TYPING_MS)), {
@@ -42,6 +44,10 @@ export class NewListStore {
     const { min, max } = CAMPAIGN_LIMITS.lines;
     return Number.isInteger(this.lines()) && this.lines() >= min && this.lines() <= max;
   });
+
+  /** Whether there is a choice at all. */
+  readonly canDetectMachines = computed(() => this.#account.phoneSystem()?.can_detect_machines === true);
+  readonly machines = signal<MachineDetection>('off');
 
   readonly reading = createAct();
   readonly creating = createAct();
@@ -115,6 +121,7 @@ export class NewListStore {
       lines: this.lines(),
       phone_number,
       ...(name && { name }),
+      ...(this.canDetectMachines() && { machine_detection: this.machines() }),
     });
   }
 }

@@ -25,6 +25,11 @@ import type { CallFlag } from '@ringside/contracts';
       @case ('end_estimated') {
         <ng-container i18n>nobody said that it ended; its deadline closed it</ng-container>
       }
+      @case ('do_not_call') {
+        <ng-container i18n
+          >the network says that this number wants no such calls: do not call it again</ng-container
+        >
+      }
       @default {
         {{ flag() }}
       }
