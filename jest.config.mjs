@@ -36,6 +36,7 @@ export default {
   projects: [
     node('node', ['libs', 'apps/api', 'apps/pbx-mock', 'test/arch'], ['**/*.spec.ts']),
     node('e2e', ['test'], ['**/test/{e2e,contract,consumer}/**/*.e2e-spec.ts']),
+    node('asterisk', ['test'], ['**/test/asterisk/**/*.asterisk-spec.ts']),
     node('browser', ['test'], ['**/test/browser/**/*.browser-spec.ts']),
     {
       ...angular,

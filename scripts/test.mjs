@@ -1,7 +1,8 @@
 // `npm test`: builds, checks the types of every spec, then runs the unit, end-to-end and console specs.
 //   npm test -- libs/engine          only what matches, as for jest; all of jest's options work
 //   npm run test:browser             the specs that need a Chromium, one after another
-// Results are also left in .build/jest-<specs|browser>.json.
+//   npm run test:asterisk            the specs that need real phone systems: Asterisk, the newest and 16
+// Results are also left in .build/jest-<specs|browser|asterisk>.json.
 import './node-version.mjs';
 import { spawnSync } from 'node:child_process';
 import { availableParallelism } from 'node:os';
@@ -11,11 +12,18 @@ import { buildDir, root } from './lock.mjs';
 import { Problem, run, step } from './say.mjs';
 
 const args = process.argv.slice(2);
-const browser = args.includes('--browser');
-const forJest = args.filter((arg) => arg !== '--browser');
+/** What is run, with how many specs at once: those that measure time, or look at a screen, want the machine for themselves. */
+const suites = {
+  specs: { projects: ['node', 'e2e', 'console'], workers: Math.min(4, availableParallelism()) },
+  browser: { projects: ['browser'], workers: 1 },
+  asterisk: { projects: ['asterisk'], workers: 1 },
+};
+const name = ['browser', 'asterisk'].find((suite) => args.includes(`--${suite}`)) ?? 'specs';
+const forJest = args.filter((arg) => arg !== `--${name}`);
 
 await run(async () => {
   await buildIfStale();
+  if (name === 'asterisk') installAsterisk();
   checkTypes(['tsconfig.spec.json', 'apps/console/tsconfig.spec.json']);
   process.exitCode = jest();
 });
@@ -37,10 +45,15 @@ function checkTypes(projects) {
   }
 }
 
+/** It tells what it found, or in one line why it cannot be had. */
+function installAsterisk() {
+  const { status } = node(['test/asterisk/lab/install.ts'], 'inherit');
+  if (status !== 0) throw new Problem('without both of them these specs cannot run');
+}
+
 function jest() {
-  const name = browser ? 'browser' : 'specs';
+  const { projects, workers } = suites[name];
   const chosen = forJest.some((arg) => arg.startsWith('--selectProjects') || arg === '--projects');
-  const projects = browser ? ['browser'] : ['node', 'e2e', 'console'];
   const { status } = node(
     [
       '--experimental-vm-modules',
@@ -48,7 +61,7 @@ function jest() {
       'node_modules/jest/bin/jest.js',
       ...(chosen ? [] : ['--selectProjects', ...projects]),
       // Specs start databases and phone systems of their own: more at once than cores makes them all late.
-      `--maxWorkers=${browser ? 1 : Math.min(4, availableParallelism())}`,
+      `--maxWorkers=${workers}`,
       '--json',
       `--outputFile=${join(buildDir, `jest-${name}.json`)}`,
       ...forJest,

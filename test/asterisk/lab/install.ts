@@ -67,7 +67,8 @@ function readInstalled(suite: Suite, folder: string): Installed | null {
 async function needTools(): Promise<void> {
   for (const tool of ['apt-get', 'dpkg-deb']) {
     const { code } = await run(tool, ['--version']);
-    if (code !== 0) throw new NotInstalled(`${tool} is not here: Asterisk is unpacked from Debian's packages`);
+    if (code !== 0)
+      throw new NotInstalled(`${tool} is not here: Asterisk is unpacked from Debian's packages`);
   }
   if (!existsSync(KEYRING))
     throw new NotInstalled(`no ${KEYRING} to check signatures with: install debian-archive-keyring`);
