@@ -13,6 +13,8 @@ class Counting implements Provider {
     reconcile: false,
     records: false,
     stream: false,
+    detectMachine: false,
+    legs: [],
     idempotentForMs: 0,
     reports: [],
   };
@@ -32,7 +34,7 @@ class Counting implements Provider {
 }
 
 function request(to: string): OriginateRequest {
-  return { callId: 'c', to, from: null, webhookUrl: 'http://x/', ringTimeoutMs: 1000 };
+  return { callId: 'c', to, from: null, webhookUrl: 'http://x/', ringTimeoutMs: 1000, detectMachine: false };
 }
 const never = new AbortController().signal;
 

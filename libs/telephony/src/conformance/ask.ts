@@ -1,19 +1,25 @@
+import { randomBytes } from 'node:crypto';
 import type { OriginateRequest, PlacedCall, PlacementOutcome, Provider } from '../provider.js';
-import type { Rig } from './harness.js';
+import type { RunningRig } from './harness.js';
 
-/** Longest time anything in the suite may take that is not told to hang. */
+/** Longest time anything in the suite may take that is not told to hang, where the harness says nothing else. */
 export const PATIENCE_MS = 2000;
-/** Long enough for a request that is wrongly sent again to arrive. */
-const SETTLE_MS = 40;
-const POLL_MS = 5;
+let patienceMs = PATIENCE_MS;
+
+/** From now on: a real phone system takes its time. Tests of one file run one after another. */
+export function bePatient(ms: number): void {
+  patienceMs = ms;
+}
 
 let calls = 0;
+/** A phone system may outlive the run: it must not know our ids from the last one. */
+const run = randomBytes(3).toString('hex');
 
 /** A request to place a call, each with an id of its own. */
 export function newRequest(more: Partial<OriginateRequest> = {}): OriginateRequest {
   calls += 1;
   // The shape of a UUIDv7, which is what our ids are.
-  const callId = `01960000-0000-7000-8000-${String(calls).padStart(12, '0')}`;
+  const callId = `01960000-0000-7000-8000-${run}${calls.toString(16).padStart(6, '0')}`;
   return {
     callId,
     to: '+13018040009',
@@ -36,11 +42,11 @@ export async function placed(provider: Provider, request = newRequest()): Promis
 
 /** Places a call and waits long enough to see a second request, should one be sent. */
 export async function askedOnce(
-  { provider, system }: Rig,
+  { provider, system }: RunningRig,
   request = newRequest(),
 ): Promise<{ outcome: PlacementOutcome; times: number }> {
   const outcome = await provider.originate(request, neverAborted());
-  await pause(SETTLE_MS);
+  await settled();
   return { outcome, times: system.asked.length };
 }
 
@@ -48,19 +54,25 @@ export function pause(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
-/** Waits until it is true; throws after {@link PATIENCE_MS}. */
-export async function eventually(what: string, holds: () => boolean): Promise<void> {
-  for (let waited = 0; !holds(); waited += POLL_MS) {
-    if (waited > PATIENCE_MS) throw new Error(`it did not come about that ${what}`);
-    await pause(POLL_MS);
+/** Long enough for what must not happen, like a request that is wrongly sent again, to be seen. */
+export function settled(): Promise<void> {
+  return pause(patienceMs / 50);
+}
+
+/** Waits until it is true; throws when the harness's patience is over. */
+export async function eventually(what: string, holds: () => boolean | Promise<boolean>): Promise<void> {
+  const end = performance.now() + patienceMs;
+  while (!(await holds())) {
+    if (performance.now() > end) throw new Error(`it did not come about that ${what}`);
+    await pause(patienceMs / 400);
   }
 }
 
-/** The promise, or an error after {@link PATIENCE_MS}. */
-export async function soon<T>(what: string, promise: Promise<T>): Promise<T> {
+/** The promise, or an error when the harness's patience is over. */
+export async function soon<T>(what: string, promise: Promise<T> | T): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new Error(`it took too long: ${what}`)), PATIENCE_MS);
+    timer = setTimeout(() => reject(new Error(`it took too long: ${what}`)), patienceMs);
   });
   try {
     return await Promise.race([promise, late]);

@@ -1,7 +1,11 @@
 import { afterEach, beforeEach, describe } from '@jest/globals';
+import { bePatient, PATIENCE_MS } from './ask.js';
 import { describeCalls } from './calls.js';
 import { describeEndings } from './endings.js';
-import type { CurrentRig, ProviderHarness, Rig } from './harness.js';
+import { follow } from './following.js';
+import type { CurrentRig, ProviderHarness, RunningRig } from './harness.js';
+import { describeLegs } from './legs.js';
+import { describeMachines } from './machines.js';
 import { describePlacing } from './placing.js';
 import { describeFeed } from './feed.js';
 import { describeShape } from './shape.js';
@@ -14,16 +18,24 @@ import { describeWebhooks } from './webhooks.js';
  */
 export function describeProvider(name: string, harness: ProviderHarness): void {
   describe(`provider ${name}`, () => {
-    let rig: Rig | null = null;
+    let rig: RunningRig | null = null;
     beforeEach(async () => {
-      rig = await harness.start();
+      bePatient(harness.patienceMs ?? PATIENCE_MS);
+      const started = await harness.start();
+      rig = { ...started, stream: null };
+      if (harness.capabilities.stream) rig = { ...started, stream: await follow(started.provider) };
     });
     afterEach(async () => {
-      // The phone system first: what still waits for its answer has it then.
-      await rig?.system.close();
-      await rig?.provider.close();
-      await rig?.release?.();
+      const ending = rig;
       rig = null;
+      try {
+        await ending?.stream?.stop();
+      } finally {
+        // The phone system first: what still waits for its answer has it then.
+        await ending?.system.close();
+        await ending?.provider.close();
+        await ending?.release?.();
+      }
     });
     const current: CurrentRig = () => {
       if (rig === null) throw new Error('no rig outside of a test');
@@ -36,6 +48,8 @@ export function describeProvider(name: string, harness: ProviderHarness): void {
     if (harness.webhooks !== null) describeWebhooks(harness, current);
     if (harness.capabilities.hangUp || harness.capabilities.reconcile) describeCalls(harness, current);
     if (harness.capabilities.stream) describeStream(harness, current);
+    if (harness.capabilities.detectMachine) describeMachines(harness, current);
+    if (harness.capabilities.legs.length > 0) describeLegs(harness, current);
     if (harness.capabilities.records) describeFeed(current);
   });
 }

@@ -1,7 +1,7 @@
 import { getEventListeners } from 'node:events';
 import { describe, expect, it } from '@jest/globals';
 import type { PlacementOutcome } from '../provider.js';
-import { askedOnce, eventually, neverAborted, newRequest, pause, placed, soon } from './ask.js';
+import { askedOnce, eventually, neverAborted, newRequest, placed, settled, soon } from './ask.js';
 import type { CurrentRig, Behaviour, ProviderHarness } from './harness.js';
 
 const ENDINGS: readonly [string, Behaviour, Partial<PlacementOutcome>][] = [
@@ -72,14 +72,14 @@ export function describeEndings(harness: ProviderHarness, rig: CurrentRig): void
       await eventually('the request arrives', () => system.asked.length === 1);
       control.abort();
       expect(await soon('originate after an abort', ending)).toMatchObject({ kind: 'unknown' });
-      await pause(40);
+      await settled();
       expect(system.asked).toHaveLength(1);
     });
 
     it('unsent, or unknown, when it was given up before', async () => {
       const { provider, system } = rig();
       const outcome = await soon('originate', provider.originate(newRequest(), AbortSignal.abort()));
-      await pause(40);
+      await settled();
       if (outcome.kind === 'refused') expect(system.asked).toHaveLength(0);
       else expect(outcome.kind).toBe('unknown');
     });

@@ -22,8 +22,8 @@ export interface HttpReply {
 export interface FakeHttpOptions {
   /** Reads a request to place a call; null: it is none, and goes to `other`. Left out: no request is. */
   readPlacement?(request: HttpRequest): SeenRequest | null;
-  /** The answer to call number `n` (1, 2, 3 ...) that was taken. */
-  accept?(n: number, seen: SeenRequest): HttpReply;
+  /** The answer to call number `n` (1, 2, 3 ...) that was taken; a real phone system behind this one can be asked for it. */
+  accept?(n: number, seen: SeenRequest, request: HttpRequest): HttpReply | Promise<HttpReply>;
   fail?(reason: string): HttpReply;
   /** Success by its status, nonsense by its body. */
   readonly garbage?: HttpReply;
@@ -79,7 +79,7 @@ export async function startFakeHttpSystem(
       const seen = options.readPlacement?.(request) ?? null;
       if (seen !== null) {
         asked.push(seen);
-        void behave(behaviour, seen, response);
+        void behave(behaviour, seen, request, response);
       } else if (options.records !== undefined && options.records.path === request.path) {
         replyRecords(response, recordsAnswer, options.records.tenantHeader);
       } else if (options.other !== undefined) {
@@ -90,13 +90,18 @@ export async function startFakeHttpSystem(
     });
   });
 
-  const behave = async (now: Behaviour, seen: SeenRequest, response: ServerResponse): Promise<void> => {
+  const behave = async (
+    now: Behaviour,
+    seen: SeenRequest,
+    request: HttpRequest,
+    response: ServerResponse,
+  ): Promise<void> => {
     switch (now.kind) {
       case 'accept': {
         const n = numberOf(seen);
         for (const state of now.early ?? []) await sendWebhook(state, n, seen);
         if (now.afterMs !== undefined) await pause(now.afterMs);
-        return reply(response, options.accept?.(n, seen) ?? NOT_FOUND);
+        return reply(response, (await options.accept?.(n, seen, request)) ?? NOT_FOUND);
       }
       case 'fail':
         return reply(response, options.fail?.(now.reason) ?? NOT_FOUND);
@@ -114,7 +119,7 @@ export async function startFakeHttpSystem(
         response.socket?.resetAndDestroy();
         return;
       case 'reset_in_answer': {
-        const { status, body } = options.accept?.(numberOf(seen), seen) ?? NOT_FOUND;
+        const { status, body } = (await options.accept?.(numberOf(seen), seen, request)) ?? NOT_FOUND;
         const start = `HTTP/1.1 ${status} OK\r\ncontent-length: ${body.length + 10}\r\n\r\n${body.slice(0, -1)}`;
         response.socket?.write(start, () => response.socket?.resetAndDestroy());
         return;

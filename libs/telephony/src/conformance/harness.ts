@@ -6,6 +6,7 @@ import type {
   RawWebhook,
   WebhookReader,
 } from '../provider.js';
+import type { Following } from './following.js';
 
 /** A state that a phone system can report. */
 export type ReportedState = CallSignal['state'];
@@ -18,11 +19,27 @@ export interface ProviderHarness {
   readonly webhooks: WebhookReader['trust'] | null;
   /** False when calls are not asked for by HTTP, or HTTP statuses have another meaning there than in DECISIONS D8. */
   readonly plainHttp?: boolean;
+  /**
+   * Longest time, in milliseconds, for anything to come about; 2,000 when left out. A real phone system needs more; then Jest's
+   * timeout must be well above it, too.
+   */
+  readonly patienceMs?: number;
+  /** What can be played there, in the phone system's words. Needed for `play`. */
+  readonly media?: SampleMedia;
   /** Starts a fake phone system and a provider that talks to it; called for every test. */
   start(): Promise<Rig>;
 }
 
-/** A provider and the fake phone system behind it. */
+export interface SampleMedia {
+  /** Heard to its end within the patience of the harness. */
+  readonly short: string;
+  /** Goes on long enough to be looked at: several seconds. */
+  readonly long: string;
+  /** There is no such thing. */
+  readonly missing: string;
+}
+
+/** A provider and the fake phone system behind it. The suite opens the event stream, before it places calls. */
 export interface Rig {
   readonly provider: Provider;
   readonly system: FakePhoneSystem;
@@ -34,8 +51,13 @@ export interface Rig {
   release?(): Promise<void>;
 }
 
+/** The rig of the running test, and the stream that was opened for it: null where there is none. */
+export interface RunningRig extends Rig {
+  readonly stream: Following | null;
+}
+
 /** Hands the rig of the running test to its checks. */
-export type CurrentRig = () => Rig;
+export type CurrentRig = () => RunningRig;
 
 /** How the fake answers requests to place a call. */
 export type Behaviour =
@@ -64,7 +86,12 @@ export interface SeenRequest {
   readonly webhookUrl: string | null;
 }
 
-/** The phone system that the harness controls. It is made of real sockets. */
+type Awaitable<T> = T | Promise<T>;
+
+/**
+ * The phone system that the harness controls: made of real sockets, or a real one that tells what it has. What is asked of it here
+ * is answered from the phone system's own view, never from the provider's requests; the suite asks until it holds.
+ */
 export interface FakePhoneSystem {
   /** From now on; `accept` until told otherwise. */
   answer(behaviour: Behaviour): void;
@@ -74,21 +101,32 @@ export interface FakePhoneSystem {
   readonly placed: number;
   /** Connections that are open now, event streams included. */
   connections(): number;
-  /** Stops listening: connections are refused. */
+  /** Stops listening: connections are refused, and those that are open break. */
   goDown(): Promise<void>;
   close(): Promise<void>;
 
   /**
-   * The call gets into this state: what `reconcile` can ask for, and what the event stream tells. Needed for
-   * `hangUp`, `reconcile` and `stream`.
+   * The far end, or the network, brings the call into this state, by way of others where it must. A call that is answered stays up
+   * until it is told otherwise. `canceled`: it is ended from our side before it was answered. Needed for `hangUp`, `reconcile`, `stream` and legs.
    */
-  move?(call: PlacedCall, state: ReportedState): void;
-  /** Whether it was told to end this call. Needed for `hangUp`. */
-  wasHungUp?(call: PlacedCall): boolean;
+  move?(call: PlacedCall, state: ReportedState): Awaitable<void>;
+  /** The call is answered by one of these, as far as can be heard. Needed for `detectMachine`. */
+  answerBy?(call: PlacedCall, by: 'human' | 'machine'): Awaitable<void>;
+  /** Whether it ended this call because it was told to. Needed for `hangUp`. */
+  wasHungUp?(call: PlacedCall): Awaitable<boolean>;
   /** Event streams that are open and will be told what happens. Needed for `stream`. */
-  streams?(): number;
-  /** Breaks the event streams from its side. Needed for `stream`. */
-  dropStreams?(): void;
+  streams?(): Awaitable<number>;
+  /** Breaks the event streams from its side; they can be opened again. Needed for `stream`. */
+  dropStreams?(): Awaitable<void>;
+  /**
+   * Sets of calls, by `callId`, that hear each other now. One who only listens is in no set with whom they hear. Needed for
+   * `bridge` and `listen`.
+   */
+  bridges?(): Awaitable<readonly (readonly string[])[]>;
+  /** Calls, by `callId`, that this one hears now by listening. Needed for `listen`. */
+  hears?(listener: PlacedCall): Awaitable<readonly string[]>;
+  /** Media that are being played to this call now. Needed for `play`. */
+  playing?(call: PlacedCall): Awaitable<readonly string[]>;
   /** From now on: how it answers when it is asked for its records. Needed for `records`. */
   answerRecords?(answer: RecordsAnswer): void;
 }

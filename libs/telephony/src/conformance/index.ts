@@ -11,6 +11,7 @@ export type {
   ReportedState,
   Rig,
   SampleCall,
+  SampleMedia,
   SeenRequest,
   WebhookSamples,
 } from './harness.js';

@@ -1,9 +1,7 @@
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { describe, expect, it } from '@jest/globals';
-import type { RawWebhook } from '../provider.js';
-import { askedOnce, neverAborted, newRequest, pause, placed } from './ask.js';
+import { askedOnce, neverAborted, newRequest, placed, settled } from './ask.js';
 import type { CurrentRig, ProviderHarness, ReportedState } from './harness.js';
+import { webhookSink } from './webhook-sink.js';
 
 /** That a call is asked for, once, with everything that has to go along, and never for a number we do not dial. */
 export function describePlacing(harness: ProviderHarness, rig: CurrentRig): void {
@@ -40,7 +38,7 @@ export function describePlacing(harness: ProviderHarness, rig: CurrentRig): void
       const { provider, system } = rig();
       const requests = Array.from({ length: 25 }, (_, n) => newRequest({ to: `+1301804${1000 + n}` }));
       const calls = await Promise.all(requests.map((request) => placed(provider, request)));
-      await pause(40);
+      await settled();
       expect(system.asked.map(({ to }) => to).sort()).toEqual(requests.map(({ to }) => to));
       const ids = calls.map(({ providerCallId }) => providerCallId).filter((id) => id !== null);
       expect(new Set(ids).size).toBe(ids.length);
@@ -86,31 +84,4 @@ export function describePlacing(harness: ProviderHarness, rig: CurrentRig): void
       });
     }
   });
-}
-
-/** Where webhooks of a test arrive: keeps them as they came and answers 204. */
-async function webhookSink(): Promise<{ url: string; received: RawWebhook[]; close(): Promise<void> }> {
-  const received: RawWebhook[] = [];
-  const server = createServer((request, response) => {
-    const chunks: Buffer[] = [];
-    request.on('data', (chunk: Buffer) => chunks.push(chunk));
-    request.on('end', () => {
-      received.push({
-        method: request.method ?? '',
-        url: `http://${request.headers.host}${request.url}`,
-        headers: request.headers,
-        body: Buffer.concat(chunks),
-      });
-      response.writeHead(204).end();
-    });
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    received,
-    close: () => {
-      server.closeAllConnections();
-      return new Promise((resolve) => server.close(() => resolve()));
-    },
-  };
 }

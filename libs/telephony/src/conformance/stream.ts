@@ -1,97 +1,142 @@
 import { describe, expect, it } from '@jest/globals';
-import type { CallReport } from '../provider.js';
-import { eventually, neverAborted, placed, soon } from './ask.js';
-import type { CurrentRig, ProviderHarness, ReportedState } from './harness.js';
+import { PHONE_SYSTEM_PROBLEMS } from '@ringside/contracts';
+import { StreamError } from '../provider.js';
+import { askedOnce, eventually, neverAborted, newRequest, placed, soon } from './ask.js';
+import { follow, Following } from './following.js';
+import type { CurrentRig, FakePhoneSystem, ProviderHarness, ReportedState } from './harness.js';
+import { movedTo } from './moved.js';
 
-/** That the event stream tells every state of our calls, ends when told to, and does not hide that it broke. */
+/** That the event stream tells every state of our calls, ends when told to, and says when and why it broke. */
 export function describeStream(harness: ProviderHarness, rig: CurrentRig): void {
   const reported = harness.capabilities.reports as readonly ReportedState[];
 
   describe('the event stream', () => {
+    it('says first that it is open, once, and is', async () => {
+      const { system } = rig();
+      await eventually('there is one stream', async () => (await streamsOf(system)) === 1);
+      await placed(rig().provider);
+      const [first, ...others] = streamOf(rig).events;
+      expect(first?.kind).toBe('open');
+      expect(others.filter(({ kind }) => kind === 'open')).toEqual([]);
+      if (first?.kind !== 'open') return;
+      expect(Array.isArray(first.warnings)).toBe(true);
+      for (const text of [first.engine?.name, first.engine?.version]) expect(text).not.toBe('');
+    });
+
     it.each(reported)('tells that a call is %s', async (state) => {
-      const { provider, system } = rig();
-      const control = new AbortController();
-      const { reports, ended } = follow(rig, control.signal);
-      await eventually('the stream is open', () => system.streams?.() === 1);
-      const call = await placed(provider);
-      system.move?.(call, state);
-      await eventually(`the stream tells ${state}`, () =>
-        reports.some((report) => report.callId === call.callId && report.signal.state === state),
-      );
-      control.abort();
-      await soon('the end of the stream', ended);
+      const call = await placed(rig().provider);
+      await movedTo(rig(), call, state);
+      const [told] = streamOf(rig)
+        .of(call)
+        .filter((signal) => signal.state === state);
+      expect(told?.at === null || Number.isFinite(told?.at)).toBe(true);
     });
 
     it('tells the calls apart', async () => {
       const { provider, system } = rig();
-      const control = new AbortController();
-      const { reports, ended } = follow(rig, control.signal);
-      await eventually('the stream is open', () => system.streams?.() === 1);
       const calls = await Promise.all(Array.from({ length: 10 }, () => placed(provider)));
       const last = reported.at(-1) ?? 'completed';
-      for (const call of calls) system.move?.(call, last);
+      await Promise.all(calls.map((call) => system.move?.(call, last)));
       await eventually('every call is told', () =>
-        calls.every(({ callId }) =>
-          reports.some((report) => report.callId === callId && report.signal.state === last),
+        calls.every((call) =>
+          streamOf(rig)
+            .of(call)
+            .some((signal) => signal.state === last),
         ),
       );
-      control.abort();
-      await soon('the end of the stream', ended);
+      const ours = new Set(calls.map(({ callId }) => callId));
+      expect(streamOf(rig).reports.filter(({ callId }) => !ours.has(callId))).toEqual([]);
     });
+
+    if (harness.capabilities.hangUp && reported.includes('canceled')) {
+      it('tells that a call was canceled when it was ended before it was answered, else completed', async () => {
+        const { provider } = rig();
+        const ringing = await placed(provider);
+        const answered = await placed(provider);
+        await movedTo(rig(), ringing, 'ringing');
+        await movedTo(rig(), answered, 'answered');
+        for (const call of [ringing, answered]) {
+          expect(await provider.hangUp?.(call, neverAborted())).toEqual({ kind: 'done' });
+        }
+        const lastOf = (call: typeof ringing) => streamOf(rig).of(call).at(-1)?.state;
+        await eventually('both ends are told', () => {
+          return lastOf(ringing) !== 'ringing' && lastOf(answered) !== 'answered';
+        });
+        expect([lastOf(ringing), lastOf(answered)]).toEqual(['canceled', 'completed']);
+      });
+    }
 
     it('ends quietly when it is aborted, before and after it opened', async () => {
-      await soon('a stream that is aborted at once', follow(rig, AbortSignal.abort()).ended);
-      const control = new AbortController();
-      const { ended } = follow(rig, control.signal);
-      await eventually('the stream is open', () => rig().system.streams?.() === 1);
-      control.abort();
-      await soon('the end of the stream', ended);
-      await eventually('the connection is closed', () => rig().system.connections() === 0);
+      expect(await streamOf(rig).stop()).toBeUndefined();
+      await eventually('it is closed', async () => (await streamsOf(rig().system)) === 0);
+      const atOnce = new Following(rig().provider);
+      expect(await atOnce.stop()).toBeUndefined();
+      await eventually('it is closed', async () => (await streamsOf(rig().system)) === 0);
     });
 
-    it('ends or throws when it breaks, and can be opened again', async () => {
+    it('is needed to place a call: without it, originate refuses and asks for nothing', async () => {
+      await streamOf(rig).stop();
+      const without = await soon('originate', askedOnce(rig()));
+      expect(without).toMatchObject({ outcome: { kind: 'refused', reason: expect.stringMatching(/./) } });
+      expect(without.times).toBe(0);
+      const again = await follow(rig().provider);
+      try {
+        await placed(rig().provider);
+      } finally {
+        await again.stop();
+      }
+    });
+
+    it('throws a StreamError when it breaks, and can be opened again', async () => {
       const { provider, system } = rig();
-      const first = follow(rig, neverAborted());
-      await eventually('the stream is open', () => system.streams?.() === 1);
-      system.dropStreams?.();
-      await soon(
-        'the end of a broken stream',
-        first.ended.catch(() => undefined),
-      );
+      await system.dropStreams?.();
+      expectStreamError(await soon('the end of a broken stream', streamOf(rig).ended));
+      expect(await soon('originate', provider.originate(newRequest(), neverAborted()))).toMatchObject({
+        kind: 'refused',
+      });
+      expect(system.asked).toHaveLength(0);
 
-      const control = new AbortController();
-      const second = follow(rig, control.signal);
-      await eventually('the stream is open again', () => system.streams?.() === 1);
-      const call = await placed(provider);
-      system.move?.(call, reported[0] ?? 'ringing');
-      await eventually('the new stream tells', () =>
-        second.reports.some(({ callId }) => callId === call.callId),
-      );
-      control.abort();
-      await soon('the end of the stream', second.ended);
+      const again = await follow(provider);
+      try {
+        const call = await placed(provider);
+        const state = reported[0] ?? 'ringing';
+        await system.move?.(call, state);
+        await eventually('the new stream tells', () =>
+          again.of(call).some((signal) => signal.state === state),
+        );
+      } finally {
+        await again.stop();
+      }
     });
 
-    it('throws, and does not hang, when nobody listens', async () => {
-      await rig().system.goDown();
-      const failed = follow(rig, neverAborted()).ended.then(
-        () => 'ended',
-        () => 'threw',
-      );
-      expect(await soon('a stream to nobody', failed)).toBe('threw');
+    it('throws a StreamError, and does not hang, when nobody listens', async () => {
+      const { provider, system } = rig();
+      await system.goDown();
+      expectStreamError(await soon('the end of a broken stream', streamOf(rig).ended));
+      const toNobody = new Following(provider);
+      const error = await soon('a stream to nobody', toNobody.ended);
+      expectStreamError(error);
+      expect(error).toMatchObject({ code: 'unreachable' });
+      expect(toNobody.events).toEqual([]);
     });
   });
 }
 
-/** Reads a stream in the background. */
-function follow(rig: CurrentRig, signal: AbortSignal): { reports: CallReport[]; ended: Promise<void> } {
-  const reports: CallReport[] = [];
-  const read = async (): Promise<void> => {
-    const stream = rig().provider.stream?.(signal);
-    if (stream === undefined) throw new Error('the provider has no stream');
-    for await (const event of stream) if (event.kind === 'report') reports.push(event.report);
-  };
-  const ended = read();
-  // Awaited by the test; not reported as unhandled in the meantime.
-  ended.catch(() => undefined);
-  return { reports, ended };
+function streamOf(rig: CurrentRig): Following {
+  const { stream } = rig();
+  if (stream === null) throw new Error('no stream was opened for this test');
+  return stream;
+}
+
+async function streamsOf(system: FakePhoneSystem): Promise<number> {
+  if (system.streams === undefined) throw new Error('the fake phone system needs streams()');
+  return system.streams();
+}
+
+/** That it says what is wrong: a code that is known, and a sentence. */
+function expectStreamError(error: unknown): void {
+  expect(error).toBeInstanceOf(StreamError);
+  if (!(error instanceof StreamError)) return;
+  expect(Object.keys(PHONE_SYSTEM_PROBLEMS)).toContain(error.code);
+  expect(error.message.trim()).not.toBe('');
 }
