@@ -465,3 +465,19 @@ it('takes many small POSTs at once, each arriving once', async () => {
   expect(results.filter((result) => result.kind === 'response')).toHaveLength(5000);
   expect(arrived).toBe(5000);
 });
+
+describe('addresses, for protocols of others', () => {
+  it('are those that a request would go to', async () => {
+    const resolve = () => Promise.resolve([{ address: '10.0.0.1', family: 4 }]);
+    const open = outbound({ allow: ['pbx.internal:8088'] }, { resolve });
+    expect(await open.addresses('http://pbx.internal:8088/ari')).toEqual({
+      kind: 'allowed',
+      addresses: [{ address: '10.0.0.1', family: 4 }],
+    });
+    expect(await open.addresses('https://pbx.internal/')).toMatchObject({
+      kind: 'not_sent',
+      code: 'address_not_allowed',
+    });
+    expect(await open.addresses('ftp://pbx.internal/')).toMatchObject({ kind: 'not_sent', code: 'bad_url' });
+  });
+});

@@ -1,12 +1,14 @@
-import { systemResolve } from './address-check.js';
+import { checkedAddresses, systemResolve } from './address-check.js';
 import type { Resolve } from './address-check.js';
 import { parseAllowList } from './allow-list.js';
 import { WholeAnswer } from './answer.js';
 import type { Answer, Failure } from './answer.js';
 import { Exchange } from './exchange.js';
+import { NotSent } from './not-sent.js';
 import { Origin } from './origin.js';
 import type {
   Outbound,
+  OutboundAddresses,
   OutboundOptions,
   OutboundRequest,
   OutboundResult,
@@ -73,9 +75,22 @@ export function createOutbound(options: OutboundOptions, parts: OutboundParts = 
     origin.send(exchange);
   };
 
+  const addresses = async (text: string): Promise<OutboundAddresses> => {
+    const url = parseUrl(text);
+    if (typeof url === 'string') return notSent('bad_url', url);
+    const port = url.port === '' ? (url.protocol === 'https:' ? 443 : 80) : Number(url.port);
+    try {
+      return { kind: 'allowed', addresses: await checkedAddresses(url.hostname, port, allow, resolve) };
+    } catch (error) {
+      if (error instanceof NotSent) return notSent(error.code, error.message);
+      throw error;
+    }
+  };
+
   return {
     send: (request) => new Promise<OutboundResult>((result) => begin(request, new WholeAnswer(result))),
     stream: (request) => new Promise<OutboundStream>((result) => begin(request, new StreamedAnswer(result))),
+    addresses,
     close: () => (closing ??= close()),
   };
 }
@@ -89,7 +104,7 @@ function parseUrl(text: string): URL | string {
   return url;
 }
 
-function notSent(code: string, detail: string): Failure {
+function notSent(code: string, detail: string): Extract<Failure, { readonly kind: 'not_sent' }> {
   return { kind: 'not_sent', code, detail };
 }
 

@@ -4,6 +4,7 @@ export { createOutbound } from './create-outbound.js';
 export { BodyLost } from './outbound.js';
 export type {
   Outbound,
+  OutboundAddresses,
   OutboundOptions,
   OutboundRequest,
   OutboundResult,

@@ -13,8 +13,20 @@ export interface Outbound {
    * {@link BodyLost} when the answer breaks off; leaving the loop early ends the exchange.
    */
   stream(request: OutboundRequest): Promise<OutboundStream>;
+  /**
+   * Where a connection to this URL may go now, for protocols that this client does not speak (WebSocket): the same check, of
+   * the same allow-list. Whoever asks connects to one of these addresses, and looks the name up no more.
+   */
+  addresses(url: string): Promise<OutboundAddresses>;
   close(): Promise<void>;
 }
+
+export type OutboundAddresses =
+  | {
+      readonly kind: 'allowed';
+      readonly addresses: readonly { readonly address: string; readonly family: number }[];
+    }
+  | Extract<OutboundResult, { readonly kind: 'not_sent' }>;
 
 export type OutboundStream =
   | {
@@ -37,7 +49,7 @@ export class BodyLost extends Error {
 }
 
 export interface OutboundRequest {
-  readonly method: 'GET' | 'POST' | 'DELETE';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   readonly url: string;
   /** Names in lower case. */
   readonly headers?: Readonly<Record<string, string>>;
