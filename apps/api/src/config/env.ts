@@ -3,6 +3,7 @@ import { DEFAULT_MIN_PHONE_DIGITS } from '@ringside/contracts';
 import {
   BadSetting,
   allowEntry,
+  base,
   brake,
   callerId,
   choice,
@@ -114,7 +115,7 @@ const TABLE = {
   ARI_URL: {
     help: 'asterisk: address of its HTTP server',
     shown: 'http://127.0.0.1:8088',
-    read: (text) => url(['http:', 'https:'])(text) ?? 'http://127.0.0.1:8088',
+    read: (text) => base(['http:', 'https:'])(text) ?? 'http://127.0.0.1:8088',
   },
   ARI_USER: {
     help: 'asterisk: user of its ari.conf',

@@ -58,9 +58,19 @@ export function password(text: string | null): string | null {
   return text;
 }
 
+/** An address below which others are asked for. */
+export function base(protocols: readonly string[]): (text: string | null) => string | null {
+  const read = url(protocols);
+  return (text) => {
+    const address = read(text);
+    if (address !== null && /[?#]/.test(address)) throw new BadSetting('must not carry a query');
+    return address;
+  };
+}
+
 /** A name that stands in addresses and in a dialplan. */
 export function word(text: string | null): string | null {
-  if (text !== null && !/^[\w-]{1,64}$/.test(text))
+  if (text !== null && !/^[A-Za-z0-9][\w-]{0,63}$/.test(text))
     throw new BadSetting('must be 1 to 64 letters, digits, - or _');
   return text;
 }
