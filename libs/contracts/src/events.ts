@@ -23,6 +23,8 @@ export interface FactData {
   'call.dialing': CallFact;
   'call.ringing': CallFact;
   'call.answered': CallFact;
+  /** The phone system has found out who answered: with the answer, or later. */
+  'call.answered_by': CallFact & { answered_by: 'human' | 'machine' };
   'call.completed': CallFact;
   'call.busy': CallFact;
   'call.no_answer': CallFact;

@@ -37,6 +37,21 @@ export function createBrakes(
   return new SharedBrakes(account, provider, linesInUse, day);
 }
 
+/**
+ * An account's brakes for the campaigns of one phone system: as long as `down` says why that cannot be dialed through, nothing is
+ * asked of it, retries included.
+ */
+export function brakesOf(account: Brakes, down: () => string | null): Brakes {
+  return {
+    ask(now, retry) {
+      const detail = down();
+      if (detail !== null) return { code: 'phone_system_down', until: null, detail };
+      return account.ask(now, retry);
+    },
+    took: (now, retry) => account.took(now, retry),
+  };
+}
+
 class SharedBrakes implements AdjustableBrakes {
   private readonly accountRate = new RateLimit();
   private readonly providerRate = new RateLimit();

@@ -3,6 +3,7 @@ import type { PlacementOutcome } from '@ringside/telephony';
 import { endAtDeadline, gainFacts, readSignal, type Move } from './call-transitions.js';
 import { hangUp, recallNext, type CampaignParts } from './campaign-parts.js';
 import { isWaitingForRetry, type Flight } from './flight.js';
+import { callFact } from './journal.js';
 import type { EngineInput, WebhookOutcome } from './ports.js';
 
 /** How long the phone system has to say what it knows of a call whose deadline has passed, milliseconds. */
@@ -18,11 +19,26 @@ export function applySignal(
 ): WebhookOutcome {
   const flight = parts.lines.inFlight.get(callId);
   if (flight === undefined) return 'late';
+  const { call } = flight;
   const { outcome, move } = readSignal(flight, signal);
-  const gained = gainFacts(flight.call, signal);
+  const { answeredBy: before } = call;
+  const gained = gainFacts(call, signal);
   if (move !== null) moveOn(parts, flight, move, now);
-  else if (gained) parts.journal.callChanged(flight.call);
-  return outcome;
+  else if (gained) parts.journal.callChanged(call);
+  const { answeredBy } = call;
+  const told = before === null && answeredBy !== null;
+  if (told) parts.journal.fact('call.answered_by', { ...callFact(call), answered_by: answeredBy }, call);
+  endMachine(parts, flight);
+  return told ? 'applied' : outcome;
+}
+
+/** Ends the call when the campaign hangs up on machines, and this is one; once. */
+export function endMachine(parts: CampaignParts, flight: Flight): void {
+  const { call } = flight;
+  if (parts.campaign.machineDetection !== 'hang_up' || !parts.deps.provider.hangUp) return;
+  if (call.state !== 'answered' || call.answeredBy !== 'machine' || flight.hangUpSent) return;
+  flight.unwanted = 'answering_machine';
+  hangUp(parts, flight, flight.unwanted);
 }
 
 /** The outcome of a request; the table is DECISIONS D8. Answers whether it was waited for. */
@@ -119,10 +135,16 @@ export function passDeadlines(parts: CampaignParts, now: number): boolean {
   }
 }
 
-/** The phone system had nothing that would save the call from its deadline. */
-export function applyReconciled(parts: CampaignParts, { callId }: Input<'reconciled'>, now: number): boolean {
+/** The phone system does not have the call any more, or had nothing that would save it from its deadline. */
+export function applyReconciled(
+  parts: CampaignParts,
+  { callId, result }: Input<'reconciled'>,
+  now: number,
+): boolean {
   const flight = parts.lines.inFlight.get(callId);
-  if (flight === undefined || !flight.reconciling || parts.lines.inGrace(now)) return false;
+  if (flight === undefined) return false;
+  if (result === 'gone') return endUnseen(parts, flight, now);
+  if (!flight.reconciling || parts.lines.inGrace(now)) return false;
   close(parts, flight, now);
   return true;
 }
@@ -132,6 +154,17 @@ function close(parts: CampaignParts, flight: Flight, now: number): void {
   flight.call.endEstimated = estimated;
   hangUp(parts, flight, move.reason ?? move.state);
   moveOn(parts, flight, move, now);
+}
+
+/** A call that is gone ends as its deadline would end it, at once. */
+function endUnseen(parts: CampaignParts, flight: Flight, now: number): boolean {
+  const { call } = flight;
+  // One that is being placed, or may be, is not there yet.
+  if (call.state === 'placing' || (call.state === 'unknown' && call.placementOpen)) return false;
+  const { state, estimated } = endAtDeadline(call);
+  call.endEstimated = estimated;
+  moveOn(parts, flight, { state, reason: 'ended_unseen' }, now);
+  return true;
 }
 
 /** A person, or the stop of the campaign, wants this call to end. */

@@ -1,4 +1,11 @@
-import { applyPlacement, applyReconciled, applySignal, passDeadlines, unwant } from './call-inputs.js';
+import {
+  applyPlacement,
+  applyReconciled,
+  applySignal,
+  endMachine,
+  passDeadlines,
+  unwant,
+} from './call-inputs.js';
 import { type CampaignParts } from './campaign-parts.js';
 import { hangUpCall, pause, start, stop } from './commands.js';
 import { ContactWindow } from './contact-window.js';
@@ -138,6 +145,7 @@ class FixedEngine implements CampaignEngine {
           lines.move(flight, { state: 'unknown', reason: 'placement_unknown' }, now);
       }
       if (needsEnding(flight)) unwant(this.parts, flight, 'stopped', now);
+      endMachine(this.parts, flight);
     }
   }
 

@@ -39,8 +39,13 @@ export function hold(
   now: number,
 ): void {
   const before = campaign.holding;
-  if (before?.code === holding?.code) return;
-  campaign.holding = holding === null ? null : { code: holding.code, since: now, detail: holding.detail };
+  if (before?.code === holding?.code) {
+    // A phone system that is down for another reason than before asks for something else to be done.
+    const same = holding?.code !== 'phone_system_down' || before?.detail === holding.detail;
+    if (same) return;
+  }
+  const since = before?.code === holding?.code ? (before?.since ?? now) : now;
+  campaign.holding = holding === null ? null : { code: holding.code, since, detail: holding.detail };
   journal.campaignChanged();
   if (holding === null) journal.fact('campaign.released', {});
   else journal.fact('campaign.held', { code: holding.code, detail: holding.detail });

@@ -20,6 +20,7 @@ export class Dialing {
   wakeAt: number | null = null;
   private held: Held | null = null;
   private heldSince: number | null = null;
+  private down: Held | null = null;
 
   constructor(private readonly parts: CampaignParts) {}
 
@@ -28,7 +29,8 @@ export class Dialing {
     this.wakeAt = null;
     if (parts.campaign.state !== 'running') return;
     this.held = null;
-    if (parts.refusals.head !== null) recallNext(parts, now);
+    this.down = phoneSystemDown(parts.deps.brakes, now);
+    if (this.down !== null || parts.refusals.head !== null) recallNext(parts, now);
     const { head } = parts.refusals;
     if (head !== null && isWaitingForRetry(head.call)) this.retry(head, now);
     if (parts.refusals.head === null) this.placeNext(now);
@@ -118,6 +120,8 @@ export class Dialing {
 
   private whyNot(now: number): { readonly code: HoldingCode; readonly detail: string } | null {
     const { campaign, lines, listOpen, refusals, window } = this.parts;
+    // Said although every line is taken: what those calls do meanwhile is not known either.
+    if (this.down !== null) return { code: this.down.code, detail: this.down.detail ?? '' };
     if (refusals.head !== null && refusals.head.call.placements > 0)
       return {
         code: refusals.refusing ? 'provider_refusing' : 'provider_backoff',
@@ -134,4 +138,10 @@ export class Dialing {
     if (listOpen && (window.exhausted || goesOn)) return { code: 'waiting_for_contacts', detail: '' };
     return null;
   }
+}
+
+/** Whether nothing may be asked of the phone system, not even again for what has its line. */
+function phoneSystemDown(brakes: Brakes, now: number): Held | null {
+  const held = brakes.ask(now, true);
+  return held?.code === 'phone_system_down' ? held : null;
 }

@@ -9,7 +9,7 @@ export interface Flight {
   /** The phone system was asked about it, and its deadline was put off once for the answer. */
   reconciling: boolean;
   /** Why it is to end as soon as it can be ended; null when it may go on. */
-  unwanted: 'stopped' | 'hung_up' | null;
+  unwanted: 'stopped' | 'hung_up' | 'answering_machine' | null;
   /** The phone system was told to end it. */
   hangUpSent: boolean;
   /** Its place in the {@link DeadlineQueue}; Infinity when it has none. */

@@ -1,4 +1,5 @@
 export {
+  brakesOf,
   createBrakes,
   type AccountLimits,
   type AdjustableBrakes,

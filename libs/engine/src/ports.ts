@@ -156,11 +156,14 @@ export type EngineInput =
       readonly outcome: PlacementOutcome;
     }
   | { readonly type: 'signal'; readonly callId: string; readonly signal: CallSignal }
-  /** The phone system was asked and said no more than it had (`found`), knows nothing of the call, or did not answer. */
+  /**
+   * The phone system was asked and said no more than it had (`found`), knows nothing of the call, or did not answer. `gone`: it
+   * surely does not have the call any more; only to be said of a call that was not being placed when it was asked.
+   */
   | {
       readonly type: 'reconciled';
       readonly callId: string;
-      readonly result: 'found' | 'not_found' | 'no_answer';
+      readonly result: 'found' | 'not_found' | 'gone' | 'no_answer';
     }
   /** A person hangs up one call. */
   | { readonly type: 'hang_up'; readonly callId: string }
@@ -202,7 +205,11 @@ export interface Brakes {
   took(now: number, retry: boolean): void;
 }
 export type BrakeCode =
-  'account_max_lines' | 'account_calls_per_second' | 'account_calls_per_day' | 'provider_calls_per_second';
+  | 'account_max_lines'
+  | 'account_calls_per_second'
+  | 'account_calls_per_day'
+  | 'provider_calls_per_second'
+  | 'phone_system_down';
 
 /** What an engine is made of, besides the campaign it loads. */
 export interface EngineDeps {

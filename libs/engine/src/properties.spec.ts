@@ -2,8 +2,8 @@ import { CALL_STATE_RANK, CONTACT_STATUSES, isTerminal, type CallState } from '@
 import type { CallSignal, PlacementOutcome } from '@ringside/telephony';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import type { EngineDeps, EngineInput } from './index.js';
-import { ACCEPTED, FAILED, Harness, LOST, REFUSED, contact } from './testing/harness.js';
+import { brakesOf, type EngineDeps, type EngineInput } from './index.js';
+import { ACCEPTED, FAILED, Harness, LOST, NO_BRAKES, REFUSED, contact } from './testing/harness.js';
 
 /** Something that happens to a campaign; `pick` chooses a call, living or dead. */
 type Op =
@@ -11,8 +11,14 @@ type Op =
   | { readonly type: 'pass' | 'kill' | 'feed' }
   | { readonly type: 'time'; readonly ms: number }
   | { readonly type: 'reply'; readonly pick: number; readonly n: number; readonly outcome: PlacementOutcome }
-  | { readonly type: 'signal'; readonly pick: number; readonly state: CallSignal['state'] }
-  | { readonly type: 'call'; readonly pick: number; readonly input: 'hang_up' | 'reconciled' };
+  | {
+      readonly type: 'signal';
+      readonly pick: number;
+      readonly state: CallSignal['state'];
+      readonly answeredBy: CallSignal['answeredBy'];
+    }
+  | { readonly type: 'call'; readonly pick: number; readonly input: 'hang_up' | 'not_found' | 'gone' }
+  | { readonly type: 'down'; readonly detail: string | null };
 
 const STATES = [
   'dialing',
@@ -75,15 +81,22 @@ const op: fc.Arbitrary<Op> = fc.oneof(
       type: fc.constant('signal'),
       pick,
       state: fc.constantFrom(...STATES),
+      answeredBy: fc.constantFrom(null, null, 'human', 'machine'),
+    }),
+  },
+  {
+    weight: 3,
+    arbitrary: fc.record<Op & { type: 'call' }>({
+      type: fc.constant('call'),
+      pick,
+      input: fc.constantFrom('hang_up', 'not_found', 'gone'),
     }),
   },
   {
     weight: 1,
-    arbitrary: fc.record<Op & { type: 'call' }>({
-      type: fc.constant('call'),
-      pick,
-      input: fc.constantFrom('hang_up', 'reconciled'),
-    }),
+    arbitrary: fc
+      .constantFrom(null, null, 'It does not answer.', 'It refuses the password.')
+      .map((detail): Op => ({ type: 'down', detail })),
   },
 );
 
@@ -97,9 +110,12 @@ class Watched {
   private readonly last = new Map<number, number>();
   private readonly asked = new Map<string, number>();
   private facts = 0;
+  private down: string | null = null;
+  private readonly hungUp = new Set<string>();
 
   constructor(total: number, lines: number, provider: EngineDeps['provider']) {
-    this.h = new Harness(total, { lines }, { provider });
+    const brakes = brakesOf(NO_BRAKES, () => this.down);
+    this.h = new Harness(total, { lines, machineDetection: 'hang_up' }, { provider, brakes });
     this.h.feeds = false;
   }
 
@@ -113,6 +129,7 @@ class Watched {
   /** Nothing more is heard of any call; time alone must bring everything to its end. */
   settle(): void {
     const { h } = this;
+    this.apply({ type: 'down', detail: null });
     h.step({ type: 'list_open', open: false });
     if (h.engine.campaign.state === 'paused') h.step({ type: 'start' });
     for (let i = 0; i < 2000; i += 1) {
@@ -140,6 +157,11 @@ class Watched {
         break;
       case 'kill':
         h.restart();
+        this.hungUp.clear();
+        break;
+      case 'down':
+        this.down = one.detail;
+        h.step({ type: 'tick' });
         break;
       case 'feed':
         for (const { after, limit } of h.effects('need_contacts')) h.feed(after, limit);
@@ -157,7 +179,7 @@ class Watched {
       }
       case 'signal': {
         const call = this.call(one.pick);
-        if (call !== undefined) h.signal(call.position, one.state);
+        if (call !== undefined) h.signal(call.position, one.state, { answeredBy: one.answeredBy });
         break;
       }
       case 'call': {
@@ -165,7 +187,7 @@ class Watched {
         h.step(
           one.input === 'hang_up'
             ? { type: 'hang_up', callId }
-            : { type: 'reconciled', callId, result: 'not_found' },
+            : { type: 'reconciled', callId, result: one.input },
         );
       }
     }
@@ -195,6 +217,17 @@ class Watched {
       }
       expect(this.asked.get(call.id) ?? 0).toBe(n - 1);
       this.asked.set(call.id, n);
+    }
+    if (this.down !== null) {
+      expect(placed).toEqual([]);
+      if (h.engine.campaign.state === 'running')
+        expect(h.engine.campaign.holding).toMatchObject({ code: 'phone_system_down', detail: this.down });
+    }
+    for (const { call, reason } of h.effects('hang_up')) {
+      if (reason !== 'answering_machine') continue;
+      expect(call).toMatchObject({ state: 'answered', answeredBy: 'machine' });
+      expect(this.hungUp.has(call.id)).toBe(false);
+      this.hungUp.add(call.id);
     }
     if (h.engine.campaign.state !== 'running' && placed.length > 0) {
       // It completed in the same step only when nothing was placed; a pause or stop sends nothing.

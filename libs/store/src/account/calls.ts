@@ -93,8 +93,9 @@ async function story(db: Database, accountId: string, callId: string) {
     .execute();
   return {
     facts: facts.map(({ at, type, data }) => {
-      const { reason } = data;
-      return { at, type, reason: typeof reason === 'string' ? reason : null };
+      const { reason, answered_by: who } = data;
+      const why = typeof who === 'string' ? who : reason;
+      return { at, type, reason: typeof why === 'string' ? why : null };
     }),
     webhooks: webhooks.map((row) => ({
       kind: row.kind,
