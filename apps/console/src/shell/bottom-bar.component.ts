@@ -40,7 +40,7 @@ import { MoreDialogComponent } from './more-dialog.component.js';
       >
         <rs-icon name="campaigns" [size]="20" /><span i18n>Campaigns</span>
       </a>
-      <button type="button" (click)="more()">
+      <button type="button" [class.on]="section() === 'phone-systems'" (click)="more()">
         <rs-icon name="more" [size]="20" /><span i18n>More</span>
       </button>
     </nav>

@@ -12,6 +12,7 @@ import {
   account,
   campaign,
   counts,
+  pbxCall,
   row,
   rowsView,
 } from '../../testing/fake-client.js';
@@ -108,6 +109,46 @@ describe('the dial board', () => {
     client.live.next({ campaign: campaign({ holding }), lines: [], changed: [] });
     await open();
     expect(text()).toContain('The phone system keeps refusing calls.');
+  });
+
+  it('says what is done about answering machines, where anything can be', async () => {
+    client.live.next({ campaign: campaign(), lines: [], changed: [] });
+    await open();
+    expect(text()).not.toContain('machines');
+    const { phone_system } = account();
+    client.account.next({
+      account: account({ phone_system: { ...phone_system, can_detect_machines: true } }),
+      campaigns: [],
+    });
+    await settle();
+    expect(text()).toContain('machines left alone');
+    for (const [machine_detection, said] of [
+      ['detect', 'machines told apart'],
+      ['hang_up', 'machines hung up on'],
+    ] as const) {
+      client.live.next({ campaign: campaign({ machine_detection }), lines: [], changed: [] });
+      await settle();
+      expect(text()).toContain(said);
+    }
+  });
+
+  it('tells in the story who answered, and that a number is not to be called', async () => {
+    const ended = row(1, 'completed', { reason: 'answering_machine' });
+    client.story = () =>
+      Promise.resolve({
+        uri: '',
+        actions: {},
+        resources: {},
+        ...pbxCall(1, { id: 'call-1', answered_by: 'machine', flags: ['do_not_call'] }),
+        events: [],
+      });
+    client.live.next({ campaign: campaign(), lines: [], changed: [] });
+    client.view.next(rowsView([ended]));
+    await open('?row=1');
+    await settle();
+    const story = element().querySelector('rs-story');
+    expect(story && words(story)).toContain('an answering machine: hung up on answered by a machine');
+    expect(story && words(story)).toContain('do not call it again');
   });
 
   it('asks before it stops, and before it calls everybody again', async () => {

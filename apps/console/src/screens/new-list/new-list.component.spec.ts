@@ -3,7 +3,7 @@ import { TestBed } from '@angular/core/testing';
 import { Router, provideRouter } from '@angular/router';
 import { RouterTestingHarness } from '@angular/router/testing';
 import { RINGSIDE } from '../../core/ringside.js';
-import { CAMPAIGN_ID, FakeClient } from '../../testing/fake-client.js';
+import { CAMPAIGN_ID, FakeClient, account } from '../../testing/fake-client.js';
 import { words } from '../../testing/words.js';
 import { NewListComponent } from './new-list.component.js';
 
@@ -44,6 +44,36 @@ describe('a new list', () => {
     await harness.fixture.whenStable();
     expect(client.asked.at(-1)).toMatchObject(['createCampaign', { dialer_type: 'Fixed', lines: 3 }]);
     expect(TestBed.inject(Router).url).toBe(`/campaigns/${CAMPAIGN_ID}`);
+  });
+
+  it('offers what to do about answering machines only where they can be told', async () => {
+    expect(element().querySelector('#machines')).toBeNull();
+    button('Use this list').click();
+    await harness.fixture.whenStable();
+    expect(client.asked.at(-1)?.[1]).not.toHaveProperty('machine_detection');
+
+    await harness.navigateByUrl('/new');
+    const { phone_system } = account();
+    client.account.next({
+      account: account({ phone_system: { ...phone_system, can_detect_machines: true } }),
+      campaigns: [],
+    });
+    await harness.fixture.whenStable();
+    const select = element().querySelector<HTMLSelectElement>('#machines');
+    if (!select) throw new Error('no choice');
+    expect([...select.options].map((option) => option.text.trim())).toEqual([
+      'Leave them',
+      'Tell them apart',
+      'Hang up on them',
+    ]);
+    expect(select.value).toBe('off');
+    select.value = 'hang_up';
+    select.dispatchEvent(new Event('change'));
+    await harness.fixture.whenStable();
+    expect(text()).toContain('As soon as a machine is recognized, the call is over.');
+    button('Use this list').click();
+    await harness.fixture.whenStable();
+    expect(client.asked.at(-1)).toMatchObject(['createCampaign', { machine_detection: 'hang_up' }]);
   });
 
   it('checks each line as it is typed, and does not take a list with a bad one', async () => {

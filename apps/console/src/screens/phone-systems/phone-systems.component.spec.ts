@@ -58,7 +58,7 @@ describe('the phone systems screen', () => {
         max_concurrent: 30,
       }),
     );
-    expect(card()).toMatch(/^Connected Asterisk at 127\.0\.0\.1:8088 Asterisk, by ARI Asterisk 22\.10\.1/);
+    expect(card()).toMatch(/^Connected Asterisk at 127\.0\.0\.1:8088 Asterisk 22\.10\.1, by ARI dials/);
     expect(card()).toContain('dials the campaigns');
     expect(card()).toContain('1:23 since 10:00:00');
     expect(card()).toContain('Calls in flight 28 of 30 Calls up 12 Calls a second 4.3 of 50 Most at once 30');
@@ -103,6 +103,7 @@ describe('the phone systems screen', () => {
     );
     expect(element().querySelector('.note.bad')).toBeNull();
     expect(card()).toContain('Last error 1 hour ago');
+    expect(card()).toContain('Calls in flight , as last known 0 Calls up , as last known 0');
   });
 
   it('shows what is set up wrong, what it can do, and that it is a mock', async () => {
@@ -135,6 +136,8 @@ describe('the phone systems screen', () => {
       expect.stringMatching(/^Reachable Call API .* since [\d:]+ , as of the last request/),
       expect.stringMatching(/^Not asked yet PBX .* makes calls of its own/),
     ]);
+    // Of one that makes its own calls there are no calls of campaigns to count.
+    expect(words(cards()[1] ?? element())).not.toContain('Calls in flight');
   });
 
   it('warns on every screen while campaigns wait for it, and is quiet when it is back', async () => {
