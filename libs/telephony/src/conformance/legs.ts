@@ -1,4 +1,3 @@
-import { describe } from '@jest/globals';
 import { describeBridges } from './bridges.js';
 import type { CurrentRig, ProviderHarness } from './harness.js';
 import { describeListening } from './listening.js';

@@ -1,7 +1,7 @@
 import { request as httpRequest } from 'node:http';
 import { placementOutcomeOf } from '../placement.js';
 import type { HttpEnding, PlacementReply } from '../placement.js';
-import type { CallSignal, Capabilities, Provider } from '../provider.js';
+import type { Capabilities, Provider } from '../provider.js';
 import type { HttpRequest } from './fake-http-system.js';
 import type { ReportedState, SeenRequest } from './harness.js';
 
