@@ -40,7 +40,8 @@ export class PhoneSystemComponent {
   );
   protected readonly since = computed(() => formatSince(this.system().since, this.#connection.shownAt()));
   protected readonly sinceExact = computed(() => formatExact(this.system().since));
-  protected readonly up = computed(() => standingOf(this.system()) === 'up');
+  /** Nothing is heard of its calls now. */
+  protected readonly cut = computed(() => ['down', 'coming'].includes(standingOf(this.system())));
   /** Why it is down now. */
   protected readonly reason = computed(() => reasonOf(this.system()));
   /** What went wrong before, and was mended. */

@@ -103,7 +103,7 @@ describe('the phone systems screen', () => {
     );
     expect(element().querySelector('.note.bad')).toBeNull();
     expect(card()).toContain('Last error 1 hour ago');
-    expect(card()).toContain('Calls in flight , as last known 0 Calls up , as last known 0');
+    expect(card()).toContain('Calls in flight 0 last known Calls up 0 last known');
   });
 
   it('shows what is set up wrong, what it can do, and that it is a mock', async () => {

@@ -14,5 +14,6 @@ import { PhoneSystemComponent } from './phone-system.component.js';
 })
 export class PhoneSystemsComponent {
   protected readonly connection = inject(ConnectionStore);
+  protected readonly example = `PHONE_SYSTEM=asterisk\nARI_URL=http://127.0.0.1:8088\nARI_USER=dialer`;
   protected readonly systems = inject(PhoneSystemsStore).systems;
 }
