@@ -40,10 +40,10 @@ export interface Proxy {
   streams(): number;
   /** Resets every connection of the event stream, on both sides. */
   cutStreams(): void;
-  /** Until `up`: what connects is reset, and so is what was connected. */
-  down(): void;
-  up(): void;
-  /** For good: stops listening. */
+  /** Until `up`: connections are refused, and what was connected is reset. */
+  down(): Promise<void>;
+  up(): Promise<void>;
+  /** For good. */
   close(): Promise<void>;
 }
 
@@ -72,7 +72,6 @@ export async function startProxy(options: ProxyOptions): Promise<Proxy> {
   const sockets = new Set<Socket>();
   const pairs = new Set<{ client: WebSocket; engine: WebSocket }>();
   const upgrader = new WebSocketServer({ noServer: true, perMessageDeflate: false });
-  let isDown = false;
 
   const server = createServer((incoming, response) => {
     const chunks: Buffer[] = [];
@@ -85,7 +84,6 @@ export async function startProxy(options: ProxyOptions): Promise<Proxy> {
     sockets.add(socket);
     socket.on('error', () => undefined);
     socket.on('close', () => sockets.delete(socket));
-    if (isDown) socket.resetAndDestroy();
   });
 
   const http = async (incoming: IncomingMessage, body: Buffer, response: ServerResponse): Promise<void> => {
@@ -189,7 +187,14 @@ export async function startProxy(options: ProxyOptions): Promise<Proxy> {
     }
     pairs.clear();
   };
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const listen = (onPort: number): Promise<void> =>
+    new Promise((resolve) => server.listen(onPort, '127.0.0.1', resolve));
+  const down = async (): Promise<void> => {
+    cutStreams();
+    for (const socket of sockets) socket.resetAndDestroy();
+    await new Promise<void>((resolve) => server.close(() => resolve()));
+  };
+  await listen(0);
   const { port } = server.address() as AddressInfo;
   return {
     url: `http://127.0.0.1:${port}`,
@@ -197,19 +202,11 @@ export async function startProxy(options: ProxyOptions): Promise<Proxy> {
     streams: () =>
       [...pairs].filter(({ client, engine }) => client.readyState === 1 && engine.readyState === 1).length,
     cutStreams,
-    down: () => {
-      isDown = true;
-      cutStreams();
-      for (const socket of sockets) socket.resetAndDestroy();
-    },
-    up: () => {
-      isDown = false;
-    },
+    down,
+    up: () => listen(port),
     close: async () => {
-      cutStreams();
-      for (const socket of sockets) socket.destroy();
       agent.destroy();
-      await new Promise<void>((resolve) => server.close(() => resolve()));
+      await down();
     },
   };
 }

@@ -128,6 +128,7 @@ async function configure(
   const sounds = join(folder, 'data/sounds/en');
   await cp(join(data, 'sounds/en_US_f_Allison/hello-world.gsm'), join(sounds, 'hello-world.gsm'));
   await writeFile(join(sounds, 'tone-1200.wav'), toneWav(1200, 1));
+  await writeFile(join(sounds, 'tone-1200-long.wav'), toneWav(1200, 20));
 }
 
 function modulesOf(root: string): string {
