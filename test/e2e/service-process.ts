@@ -77,6 +77,11 @@ export class ServiceProcess {
     return this.exited;
   }
 
+  /** Its exit code, once it has ended. */
+  get ended(): Promise<number | null> {
+    return this.exited;
+  }
+
   /** Process id of the embedded PostgreSQL. */
   get postgresPid(): number {
     return Number(readFileSync(join(this.dataDir, 'pg/postmaster.pid'), 'utf8').split('\n')[0]);
