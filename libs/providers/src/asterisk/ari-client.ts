@@ -1,0 +1,60 @@
+import type { Outbound } from '@ringside/outbound';
+import type { AriReply, AriRequest } from './ari-reply.js';
+import { parsedJson } from './ari-reply.js';
+import type { AriSocket } from './ari-socket.js';
+import type { AsteriskSettings } from './asterisk.options.js';
+
+const TIMEOUT_MS = 10_000;
+const MAX_BYTES = 1024 * 1024;
+
+export interface AskOptions {
+  readonly signal?: AbortSignal;
+  /** Longest wait for the whole answer; 10 s when left out. */
+  readonly timeoutMs?: number;
+  /** Longest answer; more than 1 MB goes by HTTP. */
+  readonly maxBytes?: number;
+}
+
+/**
+ * Asks Asterisk: over the WebSocket of its events where it answers there, else by HTTP. Every request is written once, and its
+ * ending says whether Asterisk can have acted on it; nothing throws.
+ */
+export class AriClient {
+  private socket: AriSocket | null = null;
+
+  constructor(
+    private readonly settings: AsteriskSettings,
+    private readonly outbound: Outbound,
+  ) {}
+
+  /** From now on requests go over this socket; null: by HTTP. */
+  over(socket: AriSocket | null): void {
+    this.socket = socket;
+  }
+
+  ask(request: AriRequest, options: AskOptions = {}): Promise<AriReply> {
+    const { signal, timeoutMs = TIMEOUT_MS, maxBytes = MAX_BYTES } = options;
+    if (this.socket !== null && maxBytes <= MAX_BYTES) return this.socket.ask(request, timeoutMs, signal);
+    return this.askByHttp(request, options);
+  }
+
+  async askByHttp(request: AriRequest, options: AskOptions = {}): Promise<AriReply> {
+    const { signal, timeoutMs = TIMEOUT_MS, maxBytes = MAX_BYTES } = options;
+    const result = await this.outbound.send({
+      method: request.method,
+      url: `${this.settings.base}/${request.path}`,
+      headers: {
+        authorization: this.settings.authorization,
+        accept: 'application/json',
+        ...(request.body === undefined ? {} : { 'content-type': 'application/json' }),
+      },
+      ...(request.body === undefined ? {} : { body: JSON.stringify(request.body) }),
+      timeoutMs,
+      maxBytes,
+      ...(signal === undefined ? {} : { signal }),
+    });
+    if (result.kind !== 'response') return result;
+    const { status, headers, body } = result;
+    return { kind: 'response', status, headers, body: parsedJson(body.toString()) };
+  }
+}

@@ -1,0 +1,135 @@
+import { guardedProvider } from '@ringside/telephony';
+import type {
+  HangUpOutcome,
+  OriginateRequest,
+  PlacedCall,
+  PlacementOutcome,
+  Provider,
+  StreamEvent,
+} from '@ringside/telephony';
+import { AriClient } from './ari-client.js';
+import { statusOf, succeeded, wordsOf } from './ari-reply.js';
+import { SOCKET_TIMES } from './ari-socket.js';
+import type { SocketTimes } from './ari-socket.js';
+import { ASTERISK_CAPABILITIES, asteriskSettings } from './asterisk.options.js';
+import type { AsteriskOptions } from './asterisk.options.js';
+import { CallTracker } from './call-tracker.js';
+import { Legs } from './legs.js';
+import { placeCall } from './originate.js';
+import { knowledgeOf } from './reconcile.js';
+import { Session } from './session.js';
+import type { SessionParts } from './session.js';
+
+/** As long after a request whose answer was lost, or whose asker died, its call may still come. */
+const MAY_COME_MS = 30_000;
+
+/**
+ * Asterisk, by its REST interface (ARI), version 16 or newer. README.md beside this file is the contract.
+ *
+ * @throws Error in one line when an option cannot be used
+ */
+export function asteriskProvider(options: AsteriskOptions, parts: Partial<SocketTimes> = {}): Provider {
+  const settings = asteriskSettings(options);
+  const { outbound } = options;
+  const client = new AriClient(settings, outbound);
+  const tracker = new CallTracker();
+  const legs = new Legs(client, settings.app);
+  const times = { ...SOCKET_TIMES, ...parts };
+  const asterisk = new Asterisk({ settings, client, outbound, tracker, legs, times });
+  return guardedProvider({
+    kind: 'asterisk',
+    label: options.label ?? `Asterisk at ${settings.host}`,
+    capabilities: ASTERISK_CAPABILITIES,
+    limits: { callsPerSecond: options.callsPerSecond ?? null, maxConcurrent: options.maxConcurrent ?? null },
+    originate: (request, signal) => asterisk.originate(request, signal),
+    hangUp: (call, signal) => asterisk.hangUp(call, signal),
+    reconcile: (calls, signal) => asterisk.reconcile(calls, signal),
+    stream: (signal) => asterisk.stream(signal),
+    legs: {
+      bridge: (bridgeId, all, signal) => legs.bridge(bridgeId, all, signal),
+      unbridge: (bridgeId, signal) => legs.unbridge(bridgeId, signal),
+      listen: (id, heard, listener, signal) => legs.listen(id, heard, listener, signal),
+      stopListening: (id, signal) => legs.stopListening(id, signal),
+      play: (leg, media, signal) => legs.play(leg, media, signal),
+    },
+    close: () => asterisk.close(),
+  });
+}
+
+class Asterisk {
+  private session: Session | null = null;
+  /** Calls whose request is under way (null), or whose answer was lost then. */
+  private readonly uncertain = new Map<string, number | null>();
+  private closed = false;
+
+  constructor(private readonly parts: SessionParts) {}
+
+  async originate(request: OriginateRequest, signal: AbortSignal): Promise<PlacementOutcome> {
+    const { client, settings, tracker } = this.parts;
+    const refused = (reason: string): PlacementOutcome => ({ kind: 'refused', reason, retryAfterMs: null });
+    if (this.session?.ready !== true) return refused('not connected to Asterisk');
+    if (signal.aborted) return refused('given up before it began');
+    const { callId } = request;
+    this.uncertain.set(callId, null);
+    tracker.asked(callId, Date.now(), request.ringTimeoutMs);
+    const outcome = await placeCall(client, settings, request, signal);
+    if (outcome.kind === 'unknown') this.uncertain.set(callId, Date.now());
+    else this.uncertain.delete(callId);
+    if (outcome.kind === 'refused' || outcome.kind === 'failed') tracker.forget(callId);
+    return outcome;
+  }
+
+  async hangUp({ callId }: PlacedCall, signal: AbortSignal): Promise<HangUpOutcome> {
+    const { client, tracker } = this.parts;
+    // Before it is asked for: the end may be told before the answer is here.
+    const takeBack = tracker.hangingUp(callId);
+    const path = `channels/${encodeURIComponent(callId)}?reason=normal`;
+    const reply = await client.ask({ method: 'DELETE', path }, { signal });
+    if (succeeded(reply)) return { kind: 'done' };
+    if (reply.kind !== 'lost') takeBack();
+    return statusOf(reply) === 404 ? { kind: 'gone' } : { kind: 'failed', reason: wordsOf(reply) };
+  }
+
+  reconcile(
+    calls: readonly PlacedCall[],
+    signal: AbortSignal,
+  ): ReturnType<NonNullable<Provider['reconcile']>> {
+    this.forgetUncertain();
+    const onTheWay = ({ callId, providerCallId }: PlacedCall): boolean =>
+      this.uncertain.has(callId) || (providerCallId === null && Date.now() - madeAt(callId) < MAY_COME_MS);
+    return knowledgeOf(this.parts.client, this.parts.tracker, calls, onTheWay, signal);
+  }
+
+  async *stream(signal: AbortSignal): AsyncGenerator<StreamEvent, void, undefined> {
+    if (signal.aborted || this.closed) return;
+    // Two connections would take the application from each other.
+    this.session?.end();
+    const session = new Session(this.parts);
+    this.session = session;
+    const onAbort = (): void => session.end();
+    signal.addEventListener('abort', onAbort, { once: true });
+    try {
+      yield* session.read();
+    } finally {
+      signal.removeEventListener('abort', onAbort);
+      if (this.session === session) this.session = null;
+    }
+  }
+
+  close(): Promise<void> {
+    this.closed = true;
+    this.session?.end();
+    return Promise.resolve();
+  }
+
+  private forgetUncertain(): void {
+    for (const [callId, since] of this.uncertain) {
+      if (since !== null && Date.now() - since > MAY_COME_MS) this.uncertain.delete(callId);
+    }
+  }
+}
+
+/** When a UUIDv7 was made, epoch milliseconds. */
+function madeAt(callId: string): number {
+  return parseInt(callId.replace('-', '').slice(0, 12), 16) || 0;
+}

@@ -1,0 +1,47 @@
+import type { AriClient } from './ari-client.js';
+import type { AriEvent } from './ari-events.js';
+import { statusOf, succeeded, wordsOf } from './ari-reply.js';
+
+/** The playback's id says whose message it is, so that its end is understood by a restarted Ringside, too. */
+const PREFIX = 'message-';
+
+/** Plays a message to whoever answers, and then ends the call. */
+export class Message {
+  constructor(
+    private readonly client: AriClient,
+    private readonly media: string,
+    /** The call is about to be ended by us. */
+    private readonly ending: (callId: string) => void,
+    private readonly warn: (detail: string) => void,
+  ) {}
+
+  async playTo(callId: string): Promise<void> {
+    const media = encodeURIComponent(this.media);
+    const reply = await this.client.ask({
+      method: 'POST',
+      path: `channels/${callId}/play/${PREFIX}${callId}?media=${media}`,
+    });
+    if (succeeded(reply) || statusOf(reply) === 404) return;
+    // Asked for already: it is being played.
+    if (statusOf(reply) === 409) return;
+    this.warn(this.trouble(wordsOf(reply)));
+    await this.hangUp(callId);
+  }
+
+  /** A playback ended: if it was a message, its call does. */
+  async played(event: Extract<AriEvent, { type: 'played' }>): Promise<void> {
+    if (!event.id.startsWith(PREFIX)) return;
+    const wasThere = await this.hangUp(event.id.slice(PREFIX.length));
+    // One that is cut short by the end of its call fails, too.
+    if (event.failed && wasThere) this.warn(this.trouble('Asterisk could not play it'));
+  }
+
+  private async hangUp(callId: string): Promise<boolean> {
+    this.ending(callId);
+    return succeeded(await this.client.ask({ method: 'DELETE', path: `channels/${callId}?reason=normal` }));
+  }
+
+  private trouble(why: string): string {
+    return `The message ${this.media} is not heard (${why}): see ARI_MESSAGE.`;
+  }
+}

@@ -1,0 +1,171 @@
+import { StreamError } from '@ringside/telephony';
+import type { Outbound } from '@ringside/outbound';
+import type { StreamEvent, StreamWarning } from '@ringside/telephony';
+import type { LookupFunction } from 'node:net';
+import type { AriClient } from './ari-client.js';
+import type { AriEvent } from './ari-events.js';
+import { AriSocket } from './ari-socket.js';
+import type { SocketTimes } from './ari-socket.js';
+import type { AsteriskSettings } from './asterisk.options.js';
+import { isCallId } from './call-tracker.js';
+import type { CallTracker } from './call-tracker.js';
+import { asksOverSocket, askEngine, endpointWarnings, filterEvents, noSocket } from './check.js';
+import { askNotedEnd } from './ended-variable.js';
+import { EventQueue } from './event-queue.js';
+import type { Legs } from './legs.js';
+import { isDetected, MachineDetection, wantsDetection } from './machine-detection.js';
+import { Message } from './message.js';
+
+export interface SessionParts {
+  readonly settings: AsteriskSettings;
+  readonly client: AriClient;
+  readonly outbound: Outbound;
+  readonly tracker: CallTracker;
+  readonly legs: Legs;
+  readonly times: SocketTimes;
+}
+
+/** One connection to Asterisk, from its opening to its end: what is told, and what is done by itself when a call is answered. */
+export class Session {
+  /** Whether it is open, so that calls can be followed. */
+  ready = false;
+  private readonly queue = new EventQueue<StreamEvent>();
+  private readonly gone = new AbortController();
+  private readonly told = new Set<string>();
+  private readonly detection: MachineDetection;
+  private readonly message: Message | null;
+  private socket: AriSocket | null = null;
+  private over: StreamError | null = null;
+  private noteChecked = false;
+
+  constructor(private readonly parts: SessionParts) {
+    const { client, settings, tracker } = parts;
+    this.detection = new MachineDetection(client);
+    this.message =
+      settings.message === null
+        ? null
+        : new Message(
+            client,
+            settings.message,
+            (callId) => tracker.hangingUp(callId),
+            (detail) => this.warn('dialplan', detail),
+          );
+  }
+
+  /**
+   * Opens the stream and yields what it tells, until it is ended.
+   *
+   * @throws StreamError
+   */
+  async *read(): AsyncGenerator<StreamEvent, void, undefined> {
+    try {
+      yield await this.open();
+      yield* this.queue.read();
+    } catch (error) {
+      // Whatever breaks because it was ended is no error.
+      if (!this.gone.signal.aborted) throw error;
+    } finally {
+      this.end();
+    }
+  }
+
+  /** Ends it from our side: quietly. */
+  end(): void {
+    if (this.gone.signal.aborted) return;
+    this.gone.abort();
+    if (this.socket === null) this.queue.end(null);
+    else this.socket.close();
+  }
+
+  private async open(): Promise<StreamEvent> {
+    const { client, settings, legs } = this.parts;
+    const { signal } = this.gone;
+    const engine = await askEngine(client, settings, signal);
+    const socket = await this.openSocket(signal);
+    this.socket = socket;
+    if (signal.aborted) socket.close();
+    await filterEvents(client, settings, signal);
+    if (asksOverSocket(engine)) client.over(socket);
+    const warnings = await endpointWarnings(client, settings, signal);
+    for (const { detail } of warnings) this.told.add(detail);
+    await legs.sweep(signal);
+    if (this.over !== null) throw this.over;
+    this.ready = !signal.aborted;
+    return { kind: 'open', engine, warnings };
+  }
+
+  private async openSocket(signal: AbortSignal): Promise<AriSocket> {
+    const { settings, outbound, times } = this.parts;
+    const found = await outbound.addresses(settings.base);
+    if (found.kind === 'not_sent') throw new StreamError('unreachable', `${found.detail}: see ARI_URL.`);
+    const address = {
+      url: `${settings.base.replace(/^http/, 'ws')}/events?app=${encodeURIComponent(settings.app)}`,
+      authorization: settings.authorization,
+      lookup: answering(found.addresses),
+    };
+    try {
+      return await AriSocket.open(address, times, signal, {
+        event: (event) => this.take(event),
+        ended: (error) => this.ended(error),
+      });
+    } catch (error) {
+      throw noSocket(error, settings);
+    }
+  }
+
+  private take(event: AriEvent): void {
+    const { tracker, legs } = this.parts;
+    const report = tracker.take(event);
+    if (report !== null) this.queue.push({ kind: 'report', report });
+    legs.take(event);
+    if (event.type === 'start' && isCallId(event.channel.id))
+      void this.answered(event.channel.id, event.args);
+    else if (event.type === 'played') void this.message?.played(event);
+    else if (event.type === 'destroyed' && isCallId(event.channel.id)) void this.checkNote(event.channel.id);
+  }
+
+  private async answered(callId: string, args: readonly string[]): Promise<void> {
+    if (wantsDetection(args)) {
+      const listening = await this.detection.listenTo(callId);
+      if (typeof listening === 'string') return;
+      this.warn('dialplan', listening.cannot);
+    }
+    if (args[0] === 'call' || isDetected(args)) await this.message?.playTo(callId);
+  }
+
+  /** After the first call that ended: whether the dialplan noted it. */
+  private async checkNote(callId: string): Promise<void> {
+    if (this.noteChecked) return;
+    this.noteChecked = true;
+    const noted = await askNotedEnd(this.parts.client, callId);
+    if (noted === null)
+      this.warn(
+        'dialplan',
+        'The dialplan does not note the ends of calls, so those that end while Ringside is not connected end unseen: add [ringside] exten ended to extensions.conf as the guide shows, and load app_stack.so.',
+      );
+  }
+
+  private warn(code: StreamWarning['code'], detail: string): void {
+    if (this.told.has(detail)) return;
+    this.told.add(detail);
+    this.queue.push({ kind: 'warning', warning: { code, detail } });
+  }
+
+  private ended(error: StreamError | null): void {
+    this.ready = false;
+    this.over = error;
+    this.parts.client.over(null);
+    this.parts.legs.disconnected();
+    this.queue.end(error);
+  }
+}
+
+/** Answers the socket's name lookup with addresses that were checked. */
+function answering(addresses: readonly { address: string; family: number }[]): LookupFunction {
+  return (_host, options, callback) => {
+    const [first] = addresses;
+    if (options.all === true) callback(null, [...addresses]);
+    else if (first !== undefined) callback(null, first.address, first.family);
+    else callback(new Error('no address'), '', 4);
+  };
+}
