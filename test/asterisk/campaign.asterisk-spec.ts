@@ -1,0 +1,133 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { CampaignResource, PhoneSystemResource, Page } from '@ringside/contracts';
+import { allCalls } from '../e2e/calls.js';
+import type { ServiceProcess } from '../e2e/service-process.js';
+import { ENGINES, eventually } from './engines.ts';
+import { observe, type Observer } from './lab/observer.ts';
+import { startProxy, type Proxy } from './lab/proxy.ts';
+import { startAsterisk, type Asterisk } from './lab/start.ts';
+import { serviceFor } from './service.ts';
+
+/**
+ * The whole product over a real Asterisk: 300 numbers on 30 lines, the event stream cut five times, the engine killed and
+ * started again once. In the end every number has the disposition that it asks for, as nobody but the engine can tell.
+ */
+const LINES = 30;
+const CONTACTS = 300;
+const WITHIN_MS = 90_000;
+/** The last digits, and what becomes of whoever has them. */
+const DISPOSITIONS: Readonly<Record<string, string>> = {
+  '1000': 'completed',
+  '1001': 'busy',
+  '1002': 'no_answer',
+  '1003': 'rejected',
+  '1004': 'failed',
+  '1005': 'failed',
+  '1006': 'completed',
+  '1007': 'no_answer',
+  '1009': 'completed',
+  '1999': 'failed',
+};
+/** 1009 talks for 20 s: a few of them, early. The others in turn. */
+const kinds = Object.keys(DISPOSITIONS).filter((digits) => digits !== '1009');
+const phones = Array.from({ length: CONTACTS }, (_, i) => {
+  const digits = i % 20 === 3 && i < 100 ? '1009' : (kinds[i % kinds.length] ?? '');
+  return `1555${String(i).padStart(3, '0')}${digits}`;
+});
+const wanted = (phone: string): string | undefined => DISPOSITIONS[phone.slice(-4)];
+/** What is disturbed, when this many calls are over. */
+const CUTS = [30, 80, 120, 200, 250];
+const RESTART = 150;
+
+describe.each(ENGINES)('a campaign of 300 numbers over %s', (_name, suite) => {
+  let engine: Asterisk;
+  let observer: Observer;
+  let proxy: Proxy;
+  let service: ServiceProcess;
+
+  beforeAll(async () => {
+    engine = await startAsterisk({ suite });
+    observer = await observe(engine);
+    proxy = await startProxy({ target: engine.url });
+    service = await serviceFor(proxy.url);
+    await service.start();
+  }, 60_000);
+  afterAll(async () => {
+    await service?.dispose();
+    await proxy?.close();
+    observer?.close();
+    await engine?.stop();
+  }, 60_000);
+
+  it(
+    'ends as the numbers ask for',
+    async () => {
+      const { id } = await service.rest<CampaignResource>('POST', '/v1/call', {
+        dialer_type: 'Fixed',
+        lines: LINES,
+        phone_number: phones,
+        ring_timeout: 5,
+      });
+      const campaign = (): Promise<CampaignResource> => service.rest('GET', `/v1/campaigns/${id}`);
+      const over = async (): Promise<number> => {
+        const { counts } = await campaign();
+        const { completed, busy, no_answer, failed, canceled } = counts;
+        return completed + busy + no_answer + failed + canceled;
+      };
+      const reached = (calls: number): Promise<unknown> =>
+        eventually(`${calls} calls are over`, async () => ((await over()) >= calls ? true : null), WITHIN_MS);
+
+      let inFlight = new Set<string>();
+      for (const calls of [...CUTS, RESTART].toSorted((a, b) => a - b)) {
+        await reached(calls);
+        if (calls !== RESTART) {
+          expect(proxy.streams()).toBe(1);
+          proxy.cutStreams();
+          await eventually('it is connected again', () => (proxy.streams() === 1 ? true : null), 15_000);
+          continue;
+        }
+        await proxy.down();
+        await engine.kill();
+        inFlight = new Set([...observer.calls.values()].map(numberOf));
+        await engine.start();
+        await observer.again();
+        await proxy.up();
+      }
+      await eventually(
+        'the campaign is over',
+        async () => ((await campaign()).state === 'completed' ? true : null),
+        WITHIN_MS,
+      );
+
+      const calls = await allCalls({ get: (path) => service.rest('GET', path) });
+      const last = new Map(calls.toReversed().map((call) => [call.phone ?? '', call]));
+      expect([...last.keys()].toSorted()).toEqual(phones.toSorted());
+      const unlike = phones.filter((phone) => last.get(phone)?.state !== wanted(phone));
+      // Only the engine knew how the calls ended that died with it, and it forgot. They are said to be unseen.
+      expect(unlike.filter((phone) => !inFlight.has(phone))).toEqual([]);
+      expect(unlike.map((phone) => last.get(phone)?.reason)).toEqual(unlike.map(() => 'ended_unseen'));
+      expect(unlike.length).toBeLessThanOrEqual(LINES);
+
+      // Each number was rung once, by the far end's own count; a call that died with the engine may not have come so far.
+      const rung = new Map<string, number>();
+      for (const phone of engine.rung()) rung.set(phone, (rung.get(phone) ?? 0) + 1);
+      expect([...rung].filter(([, times]) => times !== 1)).toEqual([]);
+      expect(phones.filter((phone) => !rung.has(phone) && !inFlight.has(phone))).toEqual([]);
+      expect(new Set(observer.made).size).toBe(observer.made.length);
+      expect(observer.made.length).toBeLessThanOrEqual(CONTACTS);
+
+      // As Asterisk counts them.
+      expect(observer.most).toBeGreaterThan(LINES / 2);
+      expect(observer.most).toBeLessThanOrEqual(LINES);
+      await eventually('no call is left', () => (observer.calls.size === 0 ? true : null));
+      const [system] = (await service.rest<Page<PhoneSystemResource>>('GET', '/v1/phone-systems')).items;
+      expect(system).toMatchObject({ state: 'connected', warnings: [], calls_in_flight: 0 });
+    },
+    2 * WITHIN_MS,
+  );
+});
+
+/** `Local/15550001000@carrier-00000000;1` */
+function numberOf({ name }: { readonly name: string }): string {
+  return /^Local\/([^@]+)@/.exec(name)?.[1] ?? name;
+}
