@@ -1,4 +1,5 @@
-import type { CampaignView, RowView, StreamName } from '@ringside/contracts';
+import type { CampaignView, PhoneSystemsSnapshot, RowView, StreamName } from '@ringside/contracts';
+import type { Observable } from 'rxjs';
 
 /** Commands and live views of the dialer: the same for REST, the socket and a host application. */
 export interface DialerCommands {
@@ -30,6 +31,11 @@ export interface DialerCommands {
 
   /** A campaign as the writer has it, or null when it is not hosted (neither dialing nor in flight): read the store. */
   live(accountId: string, campaignId: string): Promise<LiveCampaign | null>;
+
+  /** How the account's phone systems stand now. */
+  phoneSystems(accountId: string): PhoneSystemsSnapshot;
+  /** The same, whenever it has changed since the subscription, at most twice a second. */
+  phoneSystemChanges(accountId: string): Observable<PhoneSystemsSnapshot>;
 }
 
 /** A campaign at one moment of its stream. */

@@ -1,4 +1,5 @@
 import {
+  brakesOf,
   createCampaignEngine,
   type CommitBatch,
   type Effect,
@@ -15,8 +16,8 @@ import type { OpenConnection, ResolvedOptions } from './dialer.options.js';
 import { Feed } from './feed.js';
 import type { Hosted } from './hosted.js';
 import { persist } from './persist.js';
-import { hangUp, place, reconcile } from './placement.js';
-import { followStream } from './provider-stream.js';
+import { PhoneSystems } from './phone-systems/phone-systems.js';
+import { hangUp, place } from './placement.js';
 import { Writer } from './writer.js';
 
 /**
@@ -27,6 +28,7 @@ export class DialerHost {
   readonly feed = new Feed();
   readonly writer: Writer<Batch, CommitBatch>;
   readonly accounts: Accounts;
+  readonly phoneSystems: PhoneSystems;
   private readonly campaigns = new Map<string, Hosted>();
   /** Call in flight -> its campaign. */
   private readonly owners = new Map<string, string>();
@@ -40,6 +42,7 @@ export class DialerHost {
       kind: DIALING,
       commit: (number, rows) => store.dialer.commit(number, rows),
       now,
+      prepare: (batch) => this.prepare(batch),
       act: (batch) => this.act(batch),
       tell: (batch) => this.tell(batch),
       fatal: (error) => options.onFatal(error),
@@ -47,16 +50,17 @@ export class DialerHost {
     this.accounts = new Accounts(store.dialer, connections, now, (accountId) =>
       this.hostedOf(accountId).reduce((sum, { engine }) => sum + engine.inFlight.size, 0),
     );
+    this.phoneSystems = new PhoneSystems(options, this.campaignsOf(), this.stopping.signal);
   }
 
   /** Takes the writer's place and goes on with everything that was under way. */
   async open(): Promise<void> {
-    const { store, connections, restartGraceMs, log } = this.options;
+    const { store, restartGraceMs, log } = this.options;
     await store.dialer.open();
     const live = await store.dialer.loadLive();
     for (const loaded of live) await this.host(loaded);
     await this.writer.submit((now, batch) => this.tickAll(now, batch, restartGraceMs));
-    for (const connection of connections) this.follow(connection);
+    this.phoneSystems.open();
     for (const campaignId of await store.dialer.stoppedWithIdleContacts()) void this.cancelIdle(campaignId);
     this.watch = new ClockWatch(this.options.now, (stalled) => this.wake(stalled));
     this.watch.plan(this.nextWakeAt());
@@ -145,13 +149,18 @@ export class DialerHost {
     const engine = createCampaignEngine(loaded, {
       newId: uuidv7,
       random: this.options.random,
-      brakes,
+      brakes: brakesOf(brakes, () => this.phoneSystems.down(connection.id)),
       provider: connection.provider.capabilities,
     });
     const hosted: Hosted = { accountId: campaign.accountId, engine, connection };
     this.campaigns.set(campaign.id, hosted);
     for (const id of engine.inFlight.keys()) this.owners.set(id, campaign.id);
     return hosted;
+  }
+
+  /** The tokens of new calls, while they are committed. */
+  private prepare(batch: Batch): void {
+    for (const { id, connectionId } of batch.newCalls.values()) this.connection(connectionId)?.tokens.of(id);
   }
 
   /** Everything in the batch is durable now: act, then tell. */
@@ -184,7 +193,7 @@ export class DialerHost {
           this.options.log.warn({ call: effect.call.id, error: error.message }, 'hanging up failed'),
         );
       case 'reconcile':
-        return void this.reconcile(hosted, [effect.call.id]);
+        return void this.phoneSystems.reconcile(hosted.connection, new Set([effect.call.id]));
       case 'need_contacts':
         return void this.fetchContacts(hosted, effect.after, effect.limit);
       case 'cancel_idle':
@@ -194,21 +203,11 @@ export class DialerHost {
 
   private async place(hosted: Hosted, { call, n }: Extract<Effect, { type: 'place_call' }>): Promise<void> {
     const requestedAt = this.options.now();
-    const outcome = await place(hosted.connection, hosted.engine.campaign, call, this.options.publicUrl);
+    const { connection, engine } = hosted;
+    this.phoneSystems.asking(connection.id);
+    const outcome = await place(connection, engine.campaign, call, this.options.publicUrl);
+    this.phoneSystems.answered(connection.id, outcome);
     this.give(hosted, { type: 'placement', callId: call.id, n, requestedAt, outcome });
-  }
-
-  /** Asks the phone system what it knows of calls in flight and gives the answers to the engine. */
-  private async reconcile(hosted: Hosted, callIds: readonly string[]): Promise<void> {
-    const calls = callIds.flatMap((id) => hosted.engine.inFlight.get(id)?.call ?? []);
-    const known = await reconcile(hosted.connection, calls);
-    for (const { id } of calls) {
-      const answer = known?.get(id);
-      const signal = answer !== undefined && 'signal' in answer ? answer.signal : null;
-      if (signal) this.give(hosted, { type: 'signal', callId: id, signal });
-      const result = known === null ? 'no_answer' : signal ? 'found' : 'not_found';
-      this.give(hosted, { type: 'reconciled', callId: id, result });
-    }
   }
 
   private async fetchContacts(hosted: Hosted, after: number, limit: number): Promise<void> {
@@ -240,23 +239,18 @@ export class DialerHost {
     );
   }
 
-  private follow(connection: OpenConnection): void {
-    const askAll = async (): Promise<void> => {
-      for (const hosted of this.campaigns.values()) {
-        if (hosted.connection === connection)
-          await this.reconcile(hosted, [...hosted.engine.inFlight.keys()]);
-      }
+  private campaignsOf(): ConstructorParameters<typeof PhoneSystems>[1] {
+    return {
+      hosted: (connectionId) =>
+        [...this.campaigns.values()].filter(({ connection }) => connection.id === connectionId),
+      ownerOf: (callId) => this.ownerOf(callId),
+      give: (hosted, input) => this.give(hosted, input),
+      lookAgain: (change) =>
+        void this.writer.give((now, batch) => {
+          change?.();
+          this.tickAll(now, batch, null);
+        }),
     };
-    if (connection.provider.stream) {
-      void followStream(connection, this.stopping.signal, {
-        log: this.options.log,
-        reconnected: askAll,
-        report: ({ callId, signal }) => {
-          const hosted = this.ownerOf(callId);
-          if (hosted) this.give(hosted, { type: 'signal', callId, signal });
-        },
-      });
-    } else if (connection.provider.reconcile) void askAll();
   }
 
   private wake(stalled: boolean): void {
@@ -268,10 +262,12 @@ export class DialerHost {
   /** Recomputes every campaign from what is true now: deadlines, retries, free lines. */
   private tickAll(now: number, batch: Batch, graceMs: number | null): void {
     this.accounts.rollDay(now);
+    const late = new Map(this.options.connections.map(({ id }) => [id, this.phoneSystems.grace(id, now)]));
     for (const hosted of this.campaigns.values()) {
       // The brake holds whatever came between: a crash after it was pulled, for one.
       if (this.accounts.isStopped(hosted.accountId)) this.step(hosted, { type: 'stop' }, now, batch);
-      if (graceMs !== null) this.step(hosted, { type: 'grace', ms: graceMs }, now, batch);
+      const grace = Math.max(graceMs ?? 0, late.get(hosted.connection.id) ?? 0);
+      if (grace > 0) this.step(hosted, { type: 'grace', ms: grace }, now, batch);
       this.step(hosted, { type: 'tick' }, now, batch);
     }
   }

@@ -11,6 +11,7 @@ import { CallsView } from './feeds/calls-view.js';
 import { FeedHost } from './feeds/feed-host.js';
 import { FeedIntake } from './feeds/feed-intake.js';
 import { FeedService } from './feeds/feed.service.js';
+import { LegService } from './leg.service.js';
 import { WebhookIntake } from './webhook-intake.js';
 
 /**
@@ -29,12 +30,22 @@ import { WebhookIntake } from './webhook-intake.js';
     DialerExplorer,
     DialerOrchestrator,
     DialerService,
+    LegService,
     WebhookIntake,
     FeedHost,
     FeedIntake,
     FeedService,
     CallsView,
   ],
-  exports: [DialerHost, DialerService, WebhookIntake, FeedHost, FeedIntake, FeedService, CallsView],
+  exports: [
+    DialerHost,
+    DialerService,
+    LegService,
+    WebhookIntake,
+    FeedHost,
+    FeedIntake,
+    FeedService,
+    CallsView,
+  ],
 })
 export class DialerModule extends ConfigurableModuleClass {}

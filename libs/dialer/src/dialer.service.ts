@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import type { CampaignState, FactType } from '@ringside/contracts';
+import type { CampaignState, FactType, PhoneSystemsSnapshot } from '@ringside/contracts';
 import type { EngineInput } from '@ringside/engine';
+import type { Observable } from 'rxjs';
 import type { Batch } from './batch.js';
 import type { DialerCommands, LiveCampaign } from './dialer.commands.js';
 import { DialerError } from './dialer.error.js';
@@ -121,6 +122,14 @@ export class DialerService implements DialerCommands {
       const hosted = this.host.hosted(accountId, campaignId);
       return hosted && liveCampaign(hosted);
     });
+  }
+
+  phoneSystems(accountId: string): PhoneSystemsSnapshot {
+    return this.host.phoneSystems.of(accountId);
+  }
+
+  phoneSystemChanges(accountId: string): Observable<PhoneSystemsSnapshot> {
+    return this.host.phoneSystems.changes(accountId);
   }
 
   private async startPass(hosted: Hosted, only: 'all' | 'unanswered'): Promise<LiveCampaign> {

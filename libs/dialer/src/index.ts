@@ -14,6 +14,7 @@ export type {
   FeedTimes,
 } from './dialer.options.js';
 export { DialerService } from './dialer.service.js';
+export { LegService } from './leg.service.js';
 export { CallsView } from './feeds/calls-view.js';
 export { FeedService } from './feeds/feed.service.js';
 export { callView, feedView, syncView, tenantView, type AnyCall, type FeedStanding } from './feeds/views.js';

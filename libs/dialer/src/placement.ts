@@ -1,6 +1,6 @@
 import { checkPhone } from '@ringside/contracts';
 import type { Call, Campaign } from '@ringside/engine';
-import type { CallKnowledge, PlacementOutcome } from '@ringside/telephony';
+import type { CallKnowledge, PlacedCall, PlacementOutcome } from '@ringside/telephony';
 import type { Connection, OpenConnection } from './dialer.options.js';
 import { webhookUrl } from './webhook-token.js';
 
@@ -57,6 +57,7 @@ export async function reconcile(
   }
 }
 
-function placed(call: Readonly<Call>): { callId: string; providerCallId: string | null } {
+/** A call as providers know it. */
+export function placed(call: Readonly<Call>): PlacedCall {
   return { callId: call.id, providerCallId: call.providerCallId };
 }

@@ -58,7 +58,7 @@ export class FeedHost {
   private leftTimer: NodeJS.Timeout | undefined;
   private opened = false;
 
-  constructor(host: DialerHost) {
+  constructor(private readonly host: DialerHost) {
     this.options = host.options;
     this.writer = new Writer({
       kind: FEEDS,
@@ -166,7 +166,11 @@ export class FeedHost {
       now: options.now,
       times: options.feed,
       log: options.log,
-      tell: (sync, reload) => this.subject.next({ ...NO_NEWS, sync, reload }),
+      tell: (sync, reload) => {
+        const heard = wasReached(sync);
+        if (heard !== null) this.host.phoneSystems.askedForRecords(id, heard === true ? null : heard.detail);
+        this.subject.next({ ...NO_NEWS, sync, reload });
+      },
       tick: (now, batch, unanswered) => this.tick({ follower, syncs }, now, batch, unanswered),
     });
     return Object.assign(feed, { syncs });
@@ -241,3 +245,11 @@ export class FeedHost {
 }
 
 const NO_NEWS: FeedNews = { facts: [], calls: new Map(), tenants: new Set(), sync: null, reload: false };
+
+/** Whether the phone system answered a sync, well or badly; what is wrong when it could not be reached; null: nobody knows yet. */
+function wasReached({ state, problem }: Sync): true | { readonly detail: string } | null {
+  if (problem === null) return state === 'completed' || null;
+  const { code, detail } = problem;
+  if (code === 'unreachable' || code === 'timeout') return { detail };
+  return code === 'store_unavailable' || code === 'interrupted' ? null : true;
+}

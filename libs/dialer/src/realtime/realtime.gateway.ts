@@ -16,6 +16,7 @@ import {
   type CampaignCatchUp,
   type CampaignView,
   type ClientCommands,
+  type PhoneSystemsSnapshot,
   type ServerEvents,
 } from '@ringside/contracts';
 import type { Server, Socket } from 'socket.io';
@@ -34,6 +35,7 @@ import {
 } from './commands.dto.js';
 import { Frames } from './frames.js';
 import { LiveViews } from './live-views.js';
+import { PhoneSystemRoom } from './phone-system-room.js';
 import { REALTIME_OPTIONS, type RealtimeOptions, type SocketIdentity } from './realtime.options.js';
 
 type Client = Socket<ClientCommands, ServerEvents, object, SocketIdentity>;
@@ -58,6 +60,7 @@ export class RealtimeGateway implements OnGatewayInit, OnGatewayConnection, OnMo
     private readonly views: LiveViews,
     private readonly frames: Frames,
     private readonly calls: CallsView,
+    private readonly phoneSystems: PhoneSystemRoom,
   ) {}
 
   afterInit(server: Clients): void {
@@ -72,6 +75,11 @@ export class RealtimeGateway implements OnGatewayInit, OnGatewayConnection, OnMo
     this.calls.rooms = {
       size: (accountId) => server.sockets.adapter.rooms.get(callsRoom(accountId))?.size ?? 0,
       emit: (accountId, frame) => server.to(callsRoom(accountId)).emit('calls.frame', frame),
+    };
+    this.phoneSystems.rooms = {
+      size: (accountId) => server.sockets.adapter.rooms.get(phoneSystemsRoom(accountId))?.size ?? 0,
+      emit: (accountId, snapshot) =>
+        server.to(phoneSystemsRoom(accountId)).emit('phone_systems.changed', snapshot),
     };
     this.beat = setInterval(
       () => server.emit('server.beat', { at: rfc3339(this.host.options.now()) }),
@@ -92,6 +100,7 @@ export class RealtimeGateway implements OnGatewayInit, OnGatewayConnection, OnMo
     if (this.beat) clearInterval(this.beat);
     this.frames.rooms = null;
     this.calls.rooms = null;
+    this.phoneSystems.rooms = null;
   }
 
   @SubscribeMessage('campaign.follow')
@@ -180,6 +189,31 @@ export class RealtimeGateway implements OnGatewayInit, OnGatewayConnection, OnMo
     });
   }
 
+  @SubscribeMessage('phone_systems.follow')
+  followPhoneSystems(
+    @ConnectedSocket() socket: Client,
+    @MessageBody() body: unknown,
+  ): Promise<Ack<PhoneSystemsSnapshot>> {
+    return this.answer(async () => {
+      checked(NothingDto, body ?? {});
+      const { accountId } = socket.data;
+      await socket.join(phoneSystemsRoom(accountId));
+      return this.phoneSystems.follow(accountId);
+    });
+  }
+
+  @SubscribeMessage('phone_systems.unfollow')
+  unfollowPhoneSystems(
+    @ConnectedSocket() socket: Client,
+    @MessageBody() body: unknown,
+  ): Promise<Ack<object>> {
+    return this.answer(async () => {
+      checked(NothingDto, body ?? {});
+      await socket.leave(phoneSystemsRoom(socket.data.accountId));
+      return {};
+    });
+  }
+
   @SubscribeMessage('account.stop_everything')
   stopEverything(@ConnectedSocket() socket: Client, @MessageBody() body: unknown): Promise<Ack<object>> {
     return this.brake(socket, 'account.stop_everything', body, () =>
@@ -234,4 +268,8 @@ export class RealtimeGateway implements OnGatewayInit, OnGatewayConnection, OnMo
 
 function callsRoom(accountId: string): `calls:${string}` {
   return `calls:${accountId}`;
+}
+
+function phoneSystemsRoom(accountId: string): `phone_systems:${string}` {
+  return `phone_systems:${accountId}`;
 }
