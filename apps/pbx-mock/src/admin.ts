@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { behaviourToWire, readBehaviour } from './behaviour.js';
 import { answer, readBody, readObject } from './http.js';
 import type { PbxMock } from './pbx-mock.js';
+import { ANSWERED_BY, CALL_STATUSES } from './people.js';
 import { callToWire, pbxCallToWire, statsToWire } from './wire.js';
 
 const PAGE = 1000;
@@ -16,6 +17,8 @@ const ROUTES = {
   'POST /mock/reset': 'forgets everything, the log too; behaves as it did at the start',
   'POST /mock/restart': 'forgets all calls, ids begin again; {"down_ms":n} also refuses connections so long',
   'POST /mock/hangup': 'ends calls: {"id":n}, {"phone":"..."}, or all',
+  'POST /mock/move':
+    'tells one who does what he is told (people: told): {"id":n,"status":"answered","by":"machine"}',
   'POST /mock/refuse': 'refuses connections: {"for_ms":n}',
   'GET /mock/pbx': 'where webhooks of its own calls go, and the tenant',
   'POST /mock/pbx': 'sets where they go: {"webhook_url":"..."}, null = nowhere',
@@ -93,6 +96,19 @@ export class Admin {
           ...(phone === undefined ? {} : { phone }),
         });
         return answer(response, 200, { hung_up: hungUp });
+      }
+      case 'POST /mock/move': {
+        const { id, by } = body;
+        const status = CALL_STATUSES.find((known) => known === body['status']);
+        const said = ANSWERED_BY.find((known) => known === by);
+        if (typeof id !== 'number') return answer(response, 400, { error: 'id: must be a number' });
+        if (status === undefined) {
+          return answer(response, 400, { error: `status: must be one of ${CALL_STATUSES.join(', ')}` });
+        }
+        if (by !== undefined && said === undefined) {
+          return answer(response, 400, { error: `by: must be one of ${ANSWERED_BY.join(', ')}` });
+        }
+        return answer(response, 200, { moved: mock.move(id, status, said) });
       }
       case 'POST /mock/refuse': {
         const forMs = readMs(body['for_ms']);

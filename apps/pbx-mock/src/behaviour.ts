@@ -16,6 +16,7 @@ export interface Behaviour {
   readonly reordered: number;
   readonly lost: number;
   readonly never: number;
+  readonly machines: number;
   readonly error: number;
   readonly http429: number;
   readonly http503: number;
@@ -131,6 +132,7 @@ export const SETTINGS: { readonly [K in keyof Behaviour]: Setting<Behaviour[K]> 
   reordered: percent('reordered', 'of statuses: sent after the next one'),
   lost: percent('lost', 'of statuses: not sent'),
   never: percent('never', 'of calls: never complete'),
+  machines: percent('machines', 'of those who answer: a machine does, for who asks to find out', 20),
   error: percent('error', 'of requests: 200 with an error, not placed'),
   http429: percent('http_429', 'of requests: 429 with Retry-After, not placed'),
   http503: percent('http_503', 'of requests: 503 with Retry-After, not placed'),
@@ -182,7 +184,7 @@ export const SETTINGS: { readonly [K in keyof Behaviour]: Setting<Behaviour[K]> 
 /** Settings that say what the world is; the others are faults, which `POST /mock/faults` replaces as a whole. */
 export const WORLD_SETTINGS = [
   ...(['people', 'speed', 'statuses', 'wait', 'cdrBatch', 'pbxCalls', 'pbxRate'] as const),
-  ...(['neverHangup', 'lostRecords', 'unknown'] as const),
+  ...(['neverHangup', 'lostRecords', 'unknown', 'machines'] as const),
 ] as const satisfies (keyof Behaviour)[];
 
 export const SETTING_KEYS = Object.keys(SETTINGS) as (keyof Behaviour)[];

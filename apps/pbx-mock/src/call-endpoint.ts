@@ -27,9 +27,14 @@ export interface CallEndpointParts {
 interface Order {
   readonly phone: string;
   readonly webhook: URL;
+  readonly callId: string | null;
+  readonly detects: boolean;
 }
 
-/** `POST /call`: the call API of seed 000, with whatever is to go wrong. */
+/** A name of the caller's for a call: never all digits, for that would be one of ours. */
+const CALL_ID = /^(?=.*\D)[\w.-]{1,64}$/;
+
+/** `POST /call`: the call API of seed 000, with whatever is to go wrong. `call_id` and `detect_machine` are ours. */
 export class CallEndpoint {
   private outcomes = new Map<Outcome, number>();
   private arrivals = 0;
@@ -117,7 +122,9 @@ export class CallEndpoint {
     const outcome = replyOf(behaviour, fate);
     this.count(outcome);
     const to = sender.destination(order.webhook);
-    const call = switchboard.place({ phone, webhook, person, fate, behaviour, to, outcome, arrivedMs });
+    const { callId, detects } = order;
+    const placement = { phone, webhook, person, fate, behaviour, to, outcome, arrivedMs, callId, detects };
+    const call = switchboard.place(placement);
     const instance = switchboard.currentInstance;
     const begun = call.early || outcome === 'reply_slow' ? call.begin() : null;
     if (call.early) await begun;
@@ -140,7 +147,13 @@ export class CallEndpoint {
       return 'phone is not a number';
     }
     const webhook = readWebhookAddress(body['webhookURL'] ?? body['webhook_url'], this.parts.anyWebhook);
-    return webhook.ok ? { phone, webhook: webhook.url } : `webhookURL ${webhook.problem}`;
+    if (!webhook.ok) return `webhookURL ${webhook.problem}`;
+    const { call_id: callId = null, detect_machine: detects = false } = body;
+    if (callId !== null && !(typeof callId === 'string' && CALL_ID.test(callId))) {
+      return 'call_id must be 1 to 64 letters, digits, . _ -, and not digits alone';
+    }
+    if (typeof detects !== 'boolean') return 'detect_machine must be true or false';
+    return { phone, webhook: webhook.url, callId, detects };
   }
 
   /** Callers send the same query again and again: it is read once. */

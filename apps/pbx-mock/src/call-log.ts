@@ -1,4 +1,4 @@
-import { CALL_STATUSES, type CallStatus, type Person } from './people.js';
+import { ANSWERED_BY, type AnsweredBy, CALL_STATUSES, type CallStatus, type Person } from './people.js';
 
 /** How a request to `POST /call` was dealt with. */
 export const OUTCOMES = [
@@ -25,6 +25,8 @@ const WORDS = ['pending', 'failed', 'timeout', 'blocked', 'lost'] as const;
 /** One status as the phone system sent it. */
 export interface SentStatus {
   readonly status: CallStatus;
+  /** What was found out, in the status that says so. */
+  readonly answeredBy?: AnsweredBy;
   /** Epoch milliseconds, with a fraction. */
   readonly atMs: number;
   readonly answer: StatusAnswer;
@@ -65,15 +67,22 @@ const PERSONS: readonly Person[] = [
   'talk',
   'stuck',
   'unreachable',
+  'told',
+  'machine',
 ];
-/** Three statuses, each at most twice. */
-const SLOTS = 6;
+/** Three statuses, and who answered, each at most twice. */
+const SLOTS = 8;
+/** What is said in a slot: a status, or that a human or a machine answered. */
+const SAID: readonly Pick<SentStatus, 'status' | 'answeredBy'>[] = [
+  ...CALL_STATUSES.map((status) => ({ status })),
+  ...ANSWERED_BY.map((answeredBy) => ({ status: 'answered' as const, answeredBy })),
+];
 const FIRST_SIZE = 1024;
 /** Addresses are the largest part of a record: only so many are kept. */
 const WEBHOOKS_KEPT = 10_000;
 
 /**
- * The log in columns: about 75 bytes a call and its number, so that a million calls fit. It grows up to
+ * The log in columns: about 90 bytes a call and its number, so that a million calls fit. It grows up to
  * `limit`, then the oldest calls make room.
  */
 export class CallLog {
@@ -134,13 +143,20 @@ export class CallLog {
   }
 
   /** Notes a status of call `n`; the result names it for {@link answer}. */
-  sent(n: number, status: CallStatus, atMs: number, answer: StatusAnswer): number {
+  sent(
+    n: number,
+    status: CallStatus,
+    atMs: number,
+    answer: StatusAnswer,
+    by: AnsweredBy | null = null,
+  ): number {
     if (!this.has(n)) return SLOTS;
     const at = this.row(n);
     const slot = this.sentCount[at] ?? SLOTS;
     if (slot >= SLOTS) return SLOTS;
     this.sentCount[at] = slot + 1;
-    this.sentStatus[at * SLOTS + slot] = CALL_STATUSES.indexOf(status);
+    this.sentStatus[at * SLOTS + slot] =
+      by === null ? CALL_STATUSES.indexOf(status) : CALL_STATUSES.length + ANSWERED_BY.indexOf(by);
     this.sentAfter[at * SLOTS + slot] = atMs - (this.arrived[at] ?? 0);
     this.answers[at * SLOTS + slot] = answerToNumber(answer);
     return slot;
@@ -178,7 +194,7 @@ export class CallLog {
       ending: ENDINGS[ending - 1] ?? null,
       inFlight: this.inFlight[at] ?? 0,
       statuses: Array.from({ length: this.sentCount[at] ?? 0 }, (_, slot) => ({
-        status: CALL_STATUSES[this.sentStatus[at * SLOTS + slot] ?? 0] ?? 'completed',
+        ...(SAID[this.sentStatus[at * SLOTS + slot] ?? 0] ?? { status: 'completed' }),
         atMs: arrivedMs + (this.sentAfter[at * SLOTS + slot] ?? 0),
         answer: answerFromNumber(this.answers[at * SLOTS + slot] ?? 0),
       })),

@@ -23,7 +23,8 @@ export interface Intent {
 
 /** The call that belongs to a fate. `twin`: a second key of the same call, so that uuids differ where fates are equal. */
 export function intentOf(fate: number, twin: number, people: People): Intent {
-  const person = personOf('', people, fate);
+  // Nobody tells these people what to do.
+  const person = personOf('', people === 'told' ? 'mixed' : people, fate);
   const [uuid, recording] = [uuidOf(fate, twin), uuidOf(bits(twin, 7), bits(fate, 8))];
   return { fate, person, uuid, phone: phoneOf(person, fate), from: PBX_CALLER, recording };
 }

@@ -1,6 +1,9 @@
 import type { Behaviour } from './behaviour.js';
 import type { CallRecord, Outcome } from './call-log.js';
+import type { Bridge, Listening } from './conversations.js';
+import type { KnownCall } from './known-calls.js';
 import type { PbxCall, PbxStats } from './pbx-call.js';
+import type { AnsweredBy, CallStatus } from './people.js';
 import type { SwitchboardStats } from './switchboard.js';
 
 export const DEFAULT_PORT = 3030;
@@ -71,6 +74,16 @@ export interface PbxMock {
   reset(): void;
   /** Ends calls; returns how many. */
   hangUp(which: { readonly id?: number; readonly phone?: string }): number;
+  /** Lets one who is `told` come as far as this, maybe skipping what is before it; false: there is no such call, or it is further. */
+  move(id: number, status: CallStatus, by?: AnsweredBy): boolean;
+  /** By its id, or by its `call_id`; null: it is not known, or not any more. */
+  call(key: number | string): Readonly<KnownCall> | null;
+  /** Calls, by id, that hear each other now. */
+  bridges(): readonly Bridge[];
+  /** Who listens to whom now, by id. */
+  listenings(): readonly Listening[];
+  /** Media that are being played to a call now. */
+  playing(id: number): readonly string[];
   /** Refuses connections for so many milliseconds. */
   refuse(ms: number): void;
   close(): Promise<void>;

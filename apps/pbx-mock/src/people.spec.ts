@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { type Person, personOf, storyOf } from './people.js';
+import { answeredBy, type Person, personOf, storyOf } from './people.js';
 import { between, draw, fateOf, happens } from './random.js';
 
 const fates = fc.integer({ min: 0, max: 2 ** 32 - 1 });
@@ -39,6 +39,7 @@ describe('people', () => {
     ['5550150', 'stuck'],
     ['5550160', 'unreachable'],
     ['5550170', 'instant'],
+    ['5550189', 'machine'],
   ])('the number %s reaches one who is: %s', (phone, person) => {
     fc.assert(fc.property(fates, (fate) => personOf(phone, 'mixed', fate) === person));
     expect(personOf(phone, 'ignore', 0)).toBe(person);
@@ -46,8 +47,24 @@ describe('people', () => {
   });
 
   it('leaves all other numbers to --people', () => {
-    expect(personOf('13015550180', 'busy', 0)).toBe('busy');
+    expect(personOf('13015550190', 'busy', 0)).toBe('busy');
     expect(personOf('13018040009', 'hang_up', 0)).toBe('hang_up');
+  });
+
+  it('are machines where the number says so, else as often as is asked for, and only among those who answer', () => {
+    fc.assert(
+      fc.property(fates, (fate) => {
+        expect(answeredBy('13015550180', 'machine', 0, fate)).toBe('machine');
+        expect(answeredBy('13015550100', 'answer', 100, fate)).toBe('human');
+        expect(answeredBy('13018040009', 'hang_up', 100, fate)).toBe('human');
+        expect(answeredBy('13018040009', 'answer', 0, fate)).toBe('human');
+        expect(answeredBy('13018040009', 'answer', 100, fate)).toBe('machine');
+      }),
+    );
+    const machines = Array.from({ length: 10_000 }, (_, i) =>
+      fateOf(1, String(13_018_000_000 + i), 0),
+    ).filter((fate) => answeredBy('13018040009', 'answer', 20, fate) === 'machine');
+    expect(machines.length / 10_000).toBeCloseTo(0.2, 1);
   });
 
   it('mixes about 65 % who answer, 15 % who do not, 12 % busy, 8 % who hang up', () => {

@@ -1,11 +1,14 @@
-import { between, draw } from './random.js';
+import { between, draw, happens } from './random.js';
 
 /** The statuses a call API reports, in the order in which they happen. */
 export const CALL_STATUSES = ['ringing', 'answered', 'completed'] as const;
 export type CallStatus = (typeof CALL_STATUSES)[number];
 
+export const ANSWERED_BY = ['human', 'machine'] as const;
+export type AnsweredBy = (typeof ANSWERED_BY)[number];
+
 /** Who lives in this world: everybody alike, or a mixture. */
-export const PEOPLE = ['mixed', 'answer', 'ignore', 'busy', 'hang_up', 'instant'] as const;
+export const PEOPLE = ['mixed', 'answer', 'ignore', 'busy', 'hang_up', 'instant', 'told'] as const;
 export type People = (typeof PEOPLE)[number];
 
 /**
@@ -19,10 +22,12 @@ export type People = (typeof PEOPLE)[number];
  * - `stuck`       answers, and the call never ends by itself
  * - `unreachable` is not placed at all: the reply carries an error
  * - `instant`     everything at once
+ * - `told`        does what `POST /mock/move` says, and nothing by itself
+ * - `machine`     an answering machine: answers after 4-6 s, and ends 15-25 s later
  */
-export type Person = Exclude<People, 'mixed'> | 'talk' | 'stuck' | 'unreachable';
+export type Person = Exclude<People, 'mixed'> | 'talk' | 'stuck' | 'unreachable' | 'machine';
 
-/** Numbers that end in 555-01DN: the tens digit D chooses the person. 8 and 9 leave it to `people`. */
+/** Numbers that end in 555-01DN: the tens digit D chooses the person. 9 leaves it to `people`. */
 export const PERSON_OF_TENS: readonly (Person | undefined)[] = [
   'answer',
   'busy',
@@ -32,6 +37,7 @@ export const PERSON_OF_TENS: readonly (Person | undefined)[] = [
   'stuck',
   'unreachable',
   'instant',
+  'machine',
 ];
 
 /** Something that happens in a call, `afterMs` after the thing before it. */
@@ -43,14 +49,28 @@ export interface Step {
 /** Who answers this number this time. The number itself may say so, except where all is `instant`. */
 export function personOf(phone: string, people: People, fate: number): Person {
   if (people === 'instant') return people;
-  const tens = /55501(\d)\d$/.exec(phone.replace(/\D/g, ''))?.[1];
-  const chosen = tens === undefined ? undefined : PERSON_OF_TENS[Number(tens)];
+  const chosen = personOfNumber(phone);
   if (chosen !== undefined) return chosen;
   if (people !== 'mixed') return people;
   const chance = draw(fate, 'person');
   if (chance < 0.65) return 'answer';
   if (chance < 0.8) return 'ignore';
   return chance < 0.92 ? 'busy' : 'hang_up';
+}
+
+/**
+ * Who it is that answers, for whoever asked to find out. Of those who simply answer, so many percent are machines, unless the number
+ * itself says who answers.
+ */
+export function answeredBy(phone: string, person: Person, percent: number, fate: number): AnsweredBy {
+  if (person === 'machine') return 'machine';
+  const byChance = person === 'answer' && personOfNumber(phone) === undefined;
+  return byChance && happens(percent, fate, 'machine') ? 'machine' : 'human';
+}
+
+function personOfNumber(phone: string): Person | undefined {
+  const tens = /55501(\d)\d$/.exec(phone.replace(/\D/g, ''))?.[1];
+  return tens === undefined ? undefined : PERSON_OF_TENS[Number(tens)];
 }
 
 /** What happens in a call to this person, in order; times are for speed 1. */
@@ -81,5 +101,9 @@ export function storyOf(person: Person, fate: number): readonly Step[] {
       return [];
     case 'instant':
       return CALL_STATUSES.map((status) => ({ afterMs: 0, status }));
+    case 'machine':
+      return [ringing, answered(4000, 6000), completed(15_000, 25_000)];
+    case 'told':
+      return CALL_STATUSES.map((status) => ({ afterMs: Infinity, status }));
   }
 }

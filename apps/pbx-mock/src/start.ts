@@ -5,6 +5,7 @@ import { type Behaviour, normalBehaviour, readBehaviour, replaceFaults } from '.
 import { CallEndpoint } from './call-endpoint.js';
 import { CallLog } from './call-log.js';
 import { CdrEndpoint } from './cdr-endpoint.js';
+import { ControlEndpoint } from './control-endpoint.js';
 import { Door } from './door.js';
 import { answer } from './http.js';
 import { Pbx } from './pbx.js';
@@ -34,6 +35,7 @@ export async function startPbxMock(options: PbxMockOptions = {}): Promise<PbxMoc
     behaviour: () => behaviour,
     refuse: (ms) => door.shut(ms),
   });
+  const control = new ControlEndpoint(switchboard, () => behaviour);
 
   const run = fateOf(seed, 'run', countStart(dataDir));
   const pbx = new Pbx({
@@ -106,6 +108,16 @@ export async function startPbxMock(options: PbxMockOptions = {}): Promise<PbxMoc
       cdr.reset();
     },
     hangUp: (which) => switchboard.hangUp(which),
+    move: (id, status, by) => switchboard.move(id, status, by),
+    call: (key) => {
+      const call = switchboard.known.find(String(key));
+      if (call === undefined) return null;
+      const { id, callId, status, answeredBy } = call;
+      return { id, callId, status, answeredBy };
+    },
+    bridges: () => switchboard.conversations.allBridges(),
+    listenings: () => switchboard.conversations.allListenings(),
+    playing: (id) => switchboard.conversations.playing(id),
     refuse: (ms) => door.shut(ms),
     close: async () => {
       switchboard.restart();
@@ -141,6 +153,7 @@ export async function startPbxMock(options: PbxMockOptions = {}): Promise<PbxMoc
     if (path === '/mock' || path.startsWith('/mock/')) {
       return admin.handle(request, response, path, new URLSearchParams(query));
     }
+    if (await control.handle(request, response, path, query)) return;
     answer(response, 404, { error: 'not found; this is a mock phone system, GET /mock says what it does' });
   }
 

@@ -1,13 +1,24 @@
 import type { Behaviour } from './behaviour.js';
 import type { CallLog, Ending, Outcome } from './call-log.js';
 import { nowMs, Sleepers } from './clock.js';
+import { Conversations } from './conversations.js';
 import { deliver } from './delivery.js';
-import { CALL_STATUSES, type CallStatus, type Person, storyOf } from './people.js';
-import { happens } from './random.js';
+import { KnownCalls, type KnownCall } from './known-calls.js';
+import {
+  type AnsweredBy,
+  answeredBy,
+  CALL_STATUSES,
+  type CallStatus,
+  type Person,
+  storyOf,
+} from './people.js';
+import { between, happens } from './random.js';
 import type { Destination, WebhookSender } from './webhook-sender.js';
 
 /** A reply waits at most this long for an early status to be answered, milliseconds. */
 const EARLY_LIMIT_MS = 2000;
+/** How long it takes to tell a machine from a person, at speed 1, milliseconds. */
+const FINDING_OUT_MS = [1500, 2500] as const;
 
 /** What is asked of {@link Switchboard.place}. */
 export interface Placement {
@@ -19,6 +30,10 @@ export interface Placement {
   readonly to: Destination;
   readonly outcome: Outcome;
   readonly arrivedMs: number;
+  /** What the caller calls it. */
+  readonly callId: string | null;
+  /** Whether to find out if a machine answers. */
+  readonly detects: boolean;
 }
 
 /** A call that was placed. */
@@ -45,20 +60,25 @@ export interface SwitchboardStats {
   readonly statusesFailed: number;
 }
 
-interface LiveCall extends Placement {
-  readonly id: number;
+interface LiveCall extends Placement, KnownCall {
   readonly n: number;
   readonly instance: number;
   readonly log: CallLog;
   readonly stuck: boolean;
   readonly early: boolean;
+  /** The number of the step that it was told to take, for who does what he is told; -1: none yet. */
+  toldStep: number;
+  toldBy: AnsweredBy | null;
   hungUp: boolean;
   wake: () => void;
+  /** Ends the waiting for others who hold it; does nothing while it does not wait. */
+  release: () => void;
   firstTold: () => void;
 }
 
 /** The part that has calls: it lets them happen and reports them. */
 export class Switchboard {
+  readonly conversations = new Conversations((id) => this.live.get(id)?.release());
   private instance = 1;
   private lastId = 0;
   private maxInFlight = 0;
@@ -71,6 +91,8 @@ export class Switchboard {
   /** Calls that go on, by id; those among them that never end by themselves. */
   private readonly live = new Map<number, LiveCall>();
   private readonly stuck = new Set<LiveCall>();
+  /** Calls that can be asked after: those that go on, and the latest that have ended. */
+  readonly known = new KnownCalls();
   private readonly sleepers = new Sleepers();
 
   constructor(
@@ -107,11 +129,12 @@ export class Switchboard {
     const call: LiveCall = {
       ...placement,
       ...{ id, n, instance, log, stuck, early },
+      ...{ status: 'dialing', answeredBy: null, toldStep: -1, toldBy: null },
       hungUp: false,
-      wake: nothing,
-      firstTold: nothing,
+      ...{ wake: nothing, release: nothing, firstTold: nothing },
     };
     this.live.set(id, call);
+    this.known.add(call);
     if (stuck) this.stuck.add(call);
     return { id, early, begin: () => this.begin(call) };
   }
@@ -125,15 +148,29 @@ export class Switchboard {
     );
     for (const call of chosen) {
       call.hungUp = true;
+      this.end(call, 'hung_up');
       call.wake();
     }
     return chosen.length;
+  }
+
+  /** Tells one who does what he is told how far to go; false: that call does not go on, or is further, or nobody who can be told. */
+  move(id: number, status: CallStatus, by?: AnsweredBy): boolean {
+    const call = this.live.get(id);
+    const step = CALL_STATUSES.indexOf(status);
+    if (call?.person !== 'told' || step <= call.toldStep) return false;
+    call.toldStep = step;
+    call.toldBy = by ?? null;
+    call.wake();
+    return true;
   }
 
   /** Forgets every call, as a phone system does that was restarted: nothing more is heard of them. */
   restart(): void {
     const at = nowMs();
     for (const call of this.live.values()) call.log.end(call.n, at, 'restart');
+    this.conversations.clear();
+    this.known.clear();
     this.live.clear();
     this.stuck.clear();
     this.instance += 1;
@@ -179,45 +216,69 @@ export class Switchboard {
     for (const [i, { afterMs, status }] of story.entries()) {
       const ends = status === 'completed';
       const waitsMs = ends && call.stuck ? Infinity : call.early && i === 0 ? 0 : afterMs / behaviour.speed;
-      await this.pause(call, waitsMs);
+      await this.waitForStep(call, i, waitsMs, ends);
       if (this.forgotten(call)) return;
       if (call.hungUp) break;
+      if (i < call.toldStep) continue;
+      call.status = status;
       if (ends) this.end(call, 'completed');
       else if (i < story.length - 1 && happens(behaviour.reordered, fate, 'reordered', i)) {
         heldBack.unshift(status);
         continue;
       }
       for (const told of [status, ...heldBack.splice(0)]) await this.tell(call, told);
+      if (status === 'answered' && call.detects) void this.findOut(call);
     }
-    if (!call.hungUp || this.forgotten(call) || !this.live.has(call.id)) return;
-    this.end(call, 'hung_up');
+    if (!call.hungUp || this.forgotten(call)) return;
     for (const told of [...heldBack, 'completed'] as const) await this.tell(call, told);
   }
 
+  /** Waits until the next step is due; who is held by others does not hang up before he is let go, and then talks on as long again. */
+  private async waitForStep(call: LiveCall, step: number, ms: number, ends: boolean): Promise<void> {
+    if (step <= call.toldStep) return;
+    await this.pause(call, ms);
+    while (ends && step > call.toldStep && !call.hungUp && this.conversations.holds(call.id)) {
+      await this.sleepers.sleep(Infinity, (wake) => (call.wake = call.release = wake));
+      call.release = () => undefined;
+      await this.pause(call, ms);
+    }
+  }
+
+  /** Finds out who answered, and tells it. */
+  private async findOut(call: LiveCall): Promise<void> {
+    const { phone, person, behaviour, fate } = call;
+    await this.sleepers.sleep(between(...FINDING_OUT_MS, fate, 'finding_out') / behaviour.speed);
+    if (this.forgotten(call) || !this.live.has(call.id)) return;
+    call.answeredBy = call.toldBy ?? answeredBy(phone, person, behaviour.machines, fate);
+    await this.tell(call, 'answered', call.answeredBy);
+  }
+
   /** Reports a status; in a phone system that does not wait, the report goes its own way. */
-  private async tell(call: LiveCall, status: CallStatus): Promise<void> {
+  private async tell(call: LiveCall, status: CallStatus, by: AnsweredBy | null = null): Promise<void> {
     if (!call.behaviour.statuses.includes(status) || this.forgotten(call)) return;
-    const told = this.report(call, status).then(() => call.firstTold());
+    const told = this.report(call, status, by).then(() => call.firstTold());
     if (call.behaviour.wait) await told;
   }
 
-  private report(call: LiveCall, status: CallStatus): Promise<void> {
+  private report(call: LiveCall, status: CallStatus, by: AnsweredBy | null): Promise<void> {
     const { fate, behaviour } = call;
+    const index = by === null ? CALL_STATUSES.indexOf(status) : CALL_STATUSES.length;
     return deliver({
-      ...{ fate, behaviour, index: CALL_STATUSES.indexOf(status), sleepers: this.sleepers },
-      send: () => this.send(call, status),
+      ...{ fate, behaviour, index, sleepers: this.sleepers },
+      send: () => this.send(call, status, by),
       lose: () => {
         this.lost += 1;
-        call.log.sent(call.n, status, nowMs(), 'lost');
+        call.log.sent(call.n, status, nowMs(), 'lost', by);
       },
       forgotten: () => this.forgotten(call),
     });
   }
 
-  private async send(call: LiveCall, status: CallStatus): Promise<void> {
+  private async send(call: LiveCall, status: CallStatus, by: AnsweredBy | null): Promise<void> {
     this.sent += 1;
-    const slot = call.log.sent(call.n, status, nowMs(), 'pending');
-    const answer = await this.sender.post(call.to, `{"id":${String(call.id)},"status":"${status}"}`);
+    const slot = call.log.sent(call.n, status, nowMs(), 'pending', by);
+    const found = by === null ? '' : `,"answered_by":"${by}"`;
+    const answer = await this.sender.post(call.to, `{"id":${String(call.id)},"status":"${status}"${found}}`);
     call.log.answer(call.n, slot, answer);
     if (call.log !== this.log) return;
     if (typeof answer !== 'number') this.failed += 1;
@@ -231,8 +292,11 @@ export class Switchboard {
   }
 
   private end(call: LiveCall, ending: Ending): void {
+    call.status = 'completed';
     this.live.delete(call.id);
     this.stuck.delete(call);
+    this.conversations.leave(call.id);
+    this.known.ended(call);
     call.log.end(call.n, nowMs(), ending);
   }
 

@@ -16,8 +16,9 @@ export function callToWire(call: CallRecord): Record<string, unknown> {
     ended_ms: call.endedMs,
     ending: call.ending,
     in_flight: call.inFlight,
-    statuses: call.statuses.map(({ status, atMs, answer: given }) => ({
+    statuses: call.statuses.map(({ status, answeredBy, atMs, answer: given }) => ({
       status,
+      ...(answeredBy === undefined ? {} : { answered_by: answeredBy }),
       at_ms: atMs,
       answer: given,
     })),

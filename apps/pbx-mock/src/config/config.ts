@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { readBehaviour, SETTING_KEYS, SETTINGS } from '../behaviour.js';
+import { MEDIA } from '../media.js';
 import { DEFAULT_LOG_LIMIT, DEFAULT_PORT, type PbxMockOptions } from '../pbx-mock.js';
 import { readWebhookAddress } from '../webhook-address.js';
 
@@ -132,6 +133,11 @@ export function helpText(): string {
     'pbx-mock: a mock phone system. POST /call {"phone","webhookURL"} -> {"id"}, then statuses to webhookURL.',
     'It also makes calls of its own: GET /trigger_webhooks, then webhooks to --webhook-url; GET /get_cdr.',
     '',
+    'Calls can be controlled, beyond the call API: POST /call takes "call_id" and "detect_machine":true, and then',
+    '  GET, DELETE /calls/<call_id>   POST /calls/<call_id>/play {"media":"hello"}   GET /calls?ids=<id>,<id>',
+    '  POST /bridges/<id> {"calls":["a","b"]}   POST /listenings/<id> {"heard":"a","listener":"c"}   DELETE them',
+    `  media: ${Object.keys(MEDIA).join(', ')}, seconds:<n>`,
+    '',
     'Usage: pbx-mock [flags]; every flag is also a variable: --reply-lost 5 is PBX_MOCK_REPLY_LOST=5.',
     ...FLAG_NAMES.map((name) =>
       line(`${flagOf(name)} <${FLAGS[name].takes}>`, FLAGS[name].does + normalOf(FLAGS[name].normal)),
@@ -147,7 +153,7 @@ export function helpText(): string {
     '',
     'Numbers that end in 555-01D0 to 555-01D9 choose who answers, by their tens digit D:',
     '  0 answers  1 busy  2 never answers  3 hangs up at once  4 talks a minute  5 never ends',
-    '  6 not in service (an error)  7 everything at once  8, 9 as --people says',
+    '  6 not in service (an error)  7 everything at once  8 an answering machine  9 as --people says',
     '',
     "The tester's side: GET /mock lists it.",
   ].join('\n');
