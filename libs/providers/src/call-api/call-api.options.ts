@@ -8,6 +8,11 @@ export interface CallApiOptions {
   readonly outbound: Outbound;
   /** For people; `Call API at <host>` when left out. */
   readonly label?: string;
+  /**
+   * Whether it also has the endpoints for control, which are none of the contract's: those of our mock phone system. Left out: it has
+   * not.
+   */
+  readonly control?: boolean;
   /** New calls a second that the phone system takes; left out: as many as come. */
   readonly callsPerSecond?: number;
   /** Calls at once that the phone system takes; left out: as many as come. */
@@ -25,6 +30,15 @@ export const CALL_API_CAPABILITIES: Capabilities = {
   legs: [],
   idempotentForMs: 0,
   reports: ['ringing', 'answered', 'completed'],
+};
+
+/** With endpoints for control. */
+export const CONTROLLED_CALL_API_CAPABILITIES: Capabilities = {
+  ...CALL_API_CAPABILITIES,
+  hangUp: true,
+  reconcile: true,
+  detectMachine: true,
+  legs: ['bridge', 'listen', 'play'],
 };
 
 /**

@@ -1,9 +1,10 @@
 import type { Outbound } from '@ringside/outbound';
 import { guardedProvider, placementOutcomeOf } from '@ringside/telephony';
 import type { OriginateRequest, PlacementOutcome, PlacementReply, Provider } from '@ringside/telephony';
-import { CALL_API_CAPABILITIES, callAddress } from './call-api.options.js';
+import { callApiControl } from './call-api.control.js';
+import { CALL_API_CAPABILITIES, callAddress, CONTROLLED_CALL_API_CAPABILITIES } from './call-api.options.js';
 import type { CallApiOptions } from './call-api.options.js';
-import { callApiWebhook } from './call-api.webhook.js';
+import { callApiWebhook, controlledCallApiWebhook } from './call-api.webhook.js';
 
 /** Above every `reply_timeout`, which comes as the signal: the last resort against an answer that never ends. */
 const REPLY_LIMIT_MS = 65_000;
@@ -18,35 +19,47 @@ const HEADERS = { 'content-type': 'application/json', accept: 'application/json'
  */
 export function callApiProvider(options: CallApiOptions): Provider {
   const url = callAddress(options.url);
-  const { outbound } = options;
+  const { outbound, control = false } = options;
+  const closed = new AbortController();
   return guardedProvider({
     kind: 'call-api',
     label: options.label ?? `Call API at ${url.host}`,
-    capabilities: CALL_API_CAPABILITIES,
+    capabilities: control ? CONTROLLED_CALL_API_CAPABILITIES : CALL_API_CAPABILITIES,
     limits: { callsPerSecond: options.callsPerSecond ?? null, maxConcurrent: options.maxConcurrent ?? null },
-    originate: (request, signal) => placeCall(outbound, url.href, request, signal),
-    webhook: callApiWebhook,
-    // It holds nothing of its own.
-    close: () => Promise.resolve(),
+    originate: (request, signal) => placeCall(outbound, url.href, bodyOf(request, control), signal),
+    webhook: control ? controlledCallApiWebhook : callApiWebhook,
+    ...(control ? callApiControl(url, outbound, closed.signal) : {}),
+    // It holds nothing of its own but sounds that are being played.
+    close: () => {
+      closed.abort();
+      return Promise.resolve();
+    },
   });
 }
 
 async function placeCall(
   outbound: Outbound,
   url: string,
-  request: OriginateRequest,
+  body: string,
   signal: AbortSignal,
 ): Promise<PlacementOutcome> {
   const result = await outbound.send({
     method: 'POST',
     url,
     headers: HEADERS,
-    body: JSON.stringify({ phone: request.to, webhookURL: request.webhookUrl }),
+    body,
     timeoutMs: REPLY_LIMIT_MS,
     maxBytes: REPLY_MAX_BYTES,
     signal,
   });
   return placementOutcomeOf(result, readReply, Date.now());
+}
+
+/** The contract's two fields; a system with control is also told what we call the call, and whether to find out who answers. */
+function bodyOf({ to, webhookUrl, callId, detectMachine }: OriginateRequest, control: boolean): string {
+  const order = { phone: to, webhookURL: webhookUrl };
+  if (!control) return JSON.stringify(order);
+  return JSON.stringify({ ...order, call_id: callId, ...(detectMachine ? { detect_machine: true } : {}) });
 }
 
 /** `{"id": 1234}` or `{"error": "..."}`; an id may be a text, an error wins. */

@@ -2,7 +2,7 @@ import { plainText } from '@ringside/telephony';
 import type { CallSignal, RawWebhook, WebhookReader, WebhookReading } from '@ringside/telephony';
 
 /** The three of the contract, and what systems of this kind send besides them. */
-const STATES: ReadonlyMap<string, CallSignal['state']> = new Map([
+export const STATES: ReadonlyMap<string, CallSignal['state']> = new Map([
   ['ringing', 'ringing'],
   ['answered', 'answered'],
   ['completed', 'completed'],
@@ -21,26 +21,49 @@ const STATES: ReadonlyMap<string, CallSignal['state']> = new Map([
  */
 export const callApiWebhook: WebhookReader = {
   trust: 'token',
-  read: ({ body }: RawWebhook): WebhookReading => {
-    const fields = parse(body);
-    if (fields === null) return unreadable('body', 'not a JSON object');
-    const { id = null, status } = fields;
-    if (typeof status !== 'string' || status.trim() === '') return unreadable('status', 'not a text');
-    if (id !== null && typeof id !== 'string' && !(typeof id === 'number' && Number.isFinite(id))) {
-      return unreadable('id', 'neither a number nor a text');
-    }
-    const state = STATES.get(status.trim().toLowerCase());
-    if (state === undefined) return { kind: 'unknown_status', status: plainText(status) };
-    const providerCallId = id === null ? null : plainText(String(id));
-    return { kind: 'signal', signal: { state, at: null, providerCallId, reason: null, answeredBy: null } };
-  },
+  read: ({ body }) => readWebhook(body, () => null),
 };
+
+/** The same, and `{"id": 1234, "status": "answered", "answered_by": "machine"}`. */
+export const controlledCallApiWebhook: WebhookReader = {
+  trust: 'token',
+  read: ({ body }) => readWebhook(body, readAnsweredBy),
+};
+
+/** Who answered; null: nothing that we know is said. */
+export function readAnsweredBy(given: unknown): CallSignal['answeredBy'] {
+  return given === 'human' || given === 'machine' ? given : null;
+}
+
+function readWebhook(
+  body: RawWebhook['body'],
+  answeredByOf: (given: unknown) => CallSignal['answeredBy'],
+): WebhookReading {
+  const fields = parse(body);
+  if (fields === null) return unreadable('body', 'not a JSON object');
+  const { id = null, status } = fields;
+  if (typeof status !== 'string' || status.trim() === '') return unreadable('status', 'not a text');
+  if (id !== null && typeof id !== 'string' && !(typeof id === 'number' && Number.isFinite(id))) {
+    return unreadable('id', 'neither a number nor a text');
+  }
+  const state = STATES.get(status.trim().toLowerCase());
+  if (state === undefined) return { kind: 'unknown_status', status: plainText(status) };
+  const providerCallId = id === null ? null : plainText(String(id));
+  const answeredBy = answeredByOf(fields.answered_by);
+  return { kind: 'signal', signal: { state, at: null, providerCallId, reason: null, answeredBy } };
+}
+
+interface Fields {
+  readonly id?: unknown;
+  readonly status?: unknown;
+  readonly answered_by?: unknown;
+}
 
 function unreadable(field: string, detail: string): WebhookReading {
   return { kind: 'unreadable', field, detail };
 }
 
-function parse(body: Uint8Array): { readonly id?: unknown; readonly status?: unknown } | null {
+function parse(body: Uint8Array): Fields | null {
   try {
     const value: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body));
     return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : null;
