@@ -134,12 +134,15 @@ describe('three lines, in list order', () => {
 });
 
 describe('contacts come by question', () => {
-  it('asks once, for about two a line', () => {
-    const h = new Harness(0, { lines: 40 });
+  it.each([
+    [3, 100],
+    [80, 160],
+  ])('asks once, for about two a line and not for a handful: %i lines, %i contacts', (lines, limit) => {
+    const h = new Harness(0, { lines });
     h.feeds = false;
     h.start();
     h.tick();
-    expect(h.effects('need_contacts')).toEqual([{ type: 'need_contacts', after: 0, limit: 80 }]);
+    expect(h.effects('need_contacts')).toEqual([{ type: 'need_contacts', after: 0, limit }]);
   });
 
   it('R5, R12: a contact that comes twice is dialed once', () => {

@@ -1,7 +1,7 @@
 import type { ContactToDial } from './model.js';
 
-/** Fewest contacts kept ready. */
-const SMALLEST_WINDOW = 10;
+/** Fewest contacts kept ready: with a few lines, a question to the store each fifty calls and not at each other one. */
+const SMALLEST_WINDOW = 100;
 
 /**
  * The next contacts of the pass, about two a line; the list itself stays in the store. A contact enters
