@@ -104,7 +104,7 @@ export function toCall(row: Selectable<CallTable>): Call {
     phone: given(row, 'phone'),
     state: row.state,
     reason: row.reason,
-    providerCallId: row.provider_call_id,
+    providerCallId: row.placed_id,
     placements: row.placements,
     placementOpen: row.placement_open,
     retryAt: row.retry_at,

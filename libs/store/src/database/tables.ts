@@ -129,7 +129,10 @@ export interface CallTable {
   state: CallState;
   in_flight: boolean;
   reason: string | null;
+  /** The phone system's id of a call that it makes by itself. Indexed, so it never changes. */
   provider_call_id: string | null;
+  /** The phone system's id of a call that a campaign made, once it has answered. */
+  placed_id: string | null;
   placements: number;
   placement_open: boolean;
   retry_at: MaybeTime;

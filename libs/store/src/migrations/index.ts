@@ -2,10 +2,12 @@ import type { Migration } from 'kysely/migration';
 import { foundation } from './0001-foundation.js';
 import { pbx } from './0002-pbx.js';
 import { machines } from './0003-machines.js';
+import { updatesInPlace } from './0004-updates-in-place.js';
 
 /** In order; a name never changes, and a migration that was released is never edited. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0001_foundation': foundation,
   '0002_pbx': pbx,
   '0003_machines': machines,
+  '0004_updates_in_place': updatesInPlace,
 };

@@ -65,8 +65,8 @@ describe('migrations', () => {
       insert into ringside.campaign_contact (campaign_id, position, account_id, contact_id, status, call_id)
         values ('${id(5)}', 1, '${id(1)}', '${id(4)}', 'ringing', '${id(6)}');
       insert into ringside.call (id, account_id, campaign_id, contact_id, connection_id, position, pass, phone, state, in_flight,
-        placements, placement_open, created_at, end_estimated)
-        values ('${id(6)}', '${id(1)}', '${id(5)}', '${id(4)}', '${id(2)}', 1, 1, '1', 'ringing', true, 1, false, now(), false);
+        provider_call_id, placements, placement_open, created_at, end_estimated)
+        values ('${id(6)}', '${id(1)}', '${id(5)}', '${id(4)}', '${id(2)}', 1, 1, '1', 'ringing', true, 'p-1', 1, false, now(), false);
       insert into ringside.inbox (received_at, ordinal, account_id, connection_id, call_id, status, outcome, body)
         values (now(), 0, '${id(1)}', '${id(2)}', '${id(6)}', 'ringing', 'applied', '{}');
       update ringside.writer set fence = 7, batch = 3;`);
@@ -85,7 +85,7 @@ describe('migrations', () => {
       const [loaded] = await store.dialer.loadLive();
       expect(loaded).toMatchObject({
         cursor: 1,
-        inFlight: [{ call: { id: id(6), state: 'ringing', pass: 1 } }],
+        inFlight: [{ call: { id: id(6), state: 'ringing', pass: 1, providerCallId: 'p-1' } }],
       });
       expect(await store.for(id(1)).storedCall(id(6))).toMatchObject({
         origin: 'campaign',
