@@ -26,6 +26,47 @@ async function runningCampaign(machine_detection?: string): Promise<string> {
   return id;
 }
 
+const MARKER = 'the page that was opened';
+async function mark(page: Page): Promise<void> {
+  await page.evaluate((marker) => Object.assign(globalThis, { marker }), MARKER);
+}
+/** Whether the page is still the one that was marked: nothing was loaded anew. */
+async function isMarked(page: Page): Promise<boolean> {
+  const marker = await page.evaluate(() => (globalThis as unknown as { marker?: string }).marker);
+  return marker === MARKER;
+}
+
+describe('a phone system that tells by webhooks', () => {
+  it('is reachable or not before the eyes, and those who wait for it are told on every screen', async () => {
+    stage = await openStage({ mock: { seed: 5, behaviour: { people: 'answer', speed: 6 } } });
+    const { page, complaints } = await stage.open('desktop');
+    await page.getByRole('banner').getByRole('heading', { name: 'Sample numbers' }).waitFor();
+    await page.keyboard.press('g');
+    await page.keyboard.press('s');
+    await systems(page).getByText('Not asked yet').waitFor();
+    await mark(page);
+    await runningCampaign();
+    await systems(page).getByText('Reachable', { exact: true }).waitFor();
+    await systems(page).getByText('dials the campaigns').waitFor();
+    expect(await banner(page).count()).toBe(0);
+
+    stage.api.mock.refuse(5000);
+    await systems(page).getByText('Not reachable').waitFor();
+    await systems(page).getByText('It does not answer', { exact: false }).first().waitFor();
+    await banner(page).getByText('cannot be reached, so nothing is dialed').waitFor();
+    for (const path of ['/campaigns', '/new']) {
+      await page.locator(`rs-rail a[href="${path}"]`).click();
+      await banner(page).waitFor();
+    }
+    await banner(page).getByRole('link').click();
+    await systems(page).getByText('Reachable', { exact: true }).waitFor({ timeout: 30_000 });
+    await banner(page).waitFor({ state: 'detached' });
+    await systems(page).getByText('Last error').waitFor();
+    expect(await isMarked(page)).toBe(true);
+    expect(complaints).toEqual([]);
+  }, 60_000);
+});
+
 describe.each<Size>(['desktop', 'phone'])('the looks of phone systems, on a %s', (size) => {
   const named = (state: string): string => (size === 'desktop' ? state : `phone-${state}`);
 

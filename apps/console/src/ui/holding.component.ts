@@ -39,7 +39,7 @@ import { IconComponent } from './icon.component.js';
               <ng-container i18n>Today's calls are used up. Dialing goes on tomorrow.</ng-container>
             }
             @case ('phone_system_down') {
-              <ng-container i18n>Dialing waits: the phone system is not connected.</ng-container>
+              <ng-container i18n>Dialing waits for the phone system.</ng-container>
             }
             @case ('waiting_for_contacts') {
               <ng-container i18n>Waiting for more numbers: the list is still being uploaded.</ng-container>

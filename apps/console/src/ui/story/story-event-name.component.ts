@@ -20,6 +20,12 @@ import { StateNameComponent } from '../state-name.component.js';
       @case ('record') {
         <ng-container i18n>Its record was fetched</ng-container>
       }
+      @case ('answered_by_human') {
+        <ng-container i18n>A person answered</ng-container>
+      }
+      @case ('answered_by_machine') {
+        <ng-container i18n>A machine answered</ng-container>
+      }
       @case ('placement_accepted') {
         <ng-container i18n>Placed</ng-container>
       }

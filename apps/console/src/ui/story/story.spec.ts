@@ -42,6 +42,19 @@ describe("a call's story", () => {
     expect(entry).toMatchObject({ source: 'fact', status: 'no_answer', reason: 'ring_deadline' });
   });
 
+  it('tells who answered, as an entry of its own', () => {
+    const who = event(4, 'fact', 'call.answered_by', { reason: 'machine' });
+    expect(told([event(2, 'fact', 'call.answered'), who])).toEqual([
+      'answered (fact)',
+      'answered_by_machine (fact)',
+    ]);
+    expect(told([event(4, 'webhook', 'answered'), event(4, 'fact', 'call.answered'), who])).toEqual([
+      'answered (webhook)',
+      'answered_by_machine (fact)',
+    ]);
+    expect(storyOf([who])).toMatchObject([{ status: 'answered', reason: null }]);
+  });
+
   it('shows words of a newer server as they are', () => {
     expect(told([event(1, 'webhook', 'transferred')])).toEqual(['transferred (webhook)']);
   });

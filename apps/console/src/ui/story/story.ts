@@ -35,19 +35,21 @@ function entryOf(event: CallStoryEvent): StoryEntry {
   const what = event.type.replace(/^call\./, '');
   return {
     at: event.at,
-    what: nameOf(event.source, what),
+    what: nameOf(event, what),
     source: event.source,
     status: STATUS_OF[what.toLowerCase()] ?? what.toLowerCase(),
     applied: event.applied,
     delayMs: event.delay_ms,
-    reason: event.reason,
+    reason: what === 'answered_by' ? null : event.reason,
     body: event.body,
   };
 }
 
-/** Of a record its words say the same each time; that it came is the news. */
-function nameOf(source: CallStoryEvent['source'], what: string): string {
+/** What it is called. Of a record its words say the same each time; that it came is the news. */
+function nameOf({ source, reason }: CallStoryEvent, what: string): string {
   if (source === 'record') return 'record';
+  // Who it was stands where other facts have their reason.
+  if (what === 'answered_by') return `answered_by_${reason ?? ''}`;
   return source === 'placement' ? `placement_${what}` : what;
 }
 
@@ -56,6 +58,7 @@ const STATUS_OF: Readonly<Record<string, string>> = {
   accepted: 'dialing',
   refused: 'unknown',
   record: 'idle',
+  answered_by: 'answered',
   // The words of a PBX, as they come.
   originate: 'dialing',
   ring: 'ringing',
@@ -67,7 +70,7 @@ const HUNG_UP = ['completed', 'no_answer'];
 
 function isSame(a: StoryEntry, b: StoryEntry): boolean {
   const [fact, cause] = a.source === 'fact' ? [a, b] : [b, a];
-  if (fact.source !== 'fact' || fact.what === 'placing') return false;
+  if (fact.source !== 'fact' || fact.what === 'placing' || fact.what.startsWith('answered_by')) return false;
   if (cause.source === 'fact' || !cause.applied) return false;
   // What refused or failed to place a call has its own words, and the fact has others.
   if (cause.source === 'placement' && cause.what !== 'placement_accepted') return false;
