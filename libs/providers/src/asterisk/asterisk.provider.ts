@@ -129,7 +129,7 @@ class Asterisk {
   }
 }
 
-/** When a UUIDv7 was made, epoch milliseconds. */
+/** When a call's id was made, epoch milliseconds: UUIDs of version 7 tell; 0 of others. */
 function madeAt(callId: string): number {
-  return parseInt(callId.replace('-', '').slice(0, 12), 16) || 0;
+  return callId.charAt(14) === '7' ? parseInt(callId.replace('-', '').slice(0, 12), 16) || 0 : 0;
 }

@@ -62,10 +62,8 @@ export class Legs implements Required<LegControl> {
     const there = await this.ask('GET', `bridges/${part(bridgeId)}`, signal);
     const made = statusOf(there) === 404;
     if (!made && !succeeded(there)) return failed(there);
-    const members: unknown = field(bodyOf(there), 'channels');
-    const missing = legs
-      .map(({ callId }) => callId)
-      .filter((callId) => !(Array.isArray(members) && members.includes(callId)));
+    const members = membersOf(there);
+    const missing = legs.map(({ callId }) => callId).filter((callId) => !members.includes(callId));
     if (made) {
       const reply = await this.make(bridgeId, BRIDGE_NAME, signal);
       if (!succeeded(reply)) return failed(reply);
@@ -95,12 +93,16 @@ export class Legs implements Required<LegControl> {
     const ear = await this.ask('GET', `channels/${part(listener.callId)}`, signal);
     if (statusOf(ear) === 404) return GONE;
     if (!succeeded(ear)) return failed(ear);
-    const snoop = await this.snoopOn(heard.callId, snoopOf(listeningId), signal);
+    const snoopId = snoopOf(listeningId);
+    const there = await this.ask('GET', `bridges/${part(listeningId)}`, signal);
+    const members = membersOf(there);
+    if (members.includes(snoopId) && members.includes(listener.callId)) return DONE;
+    const snoop = await this.snoopOn(heard.callId, snoopId, signal);
     if (snoop.kind !== 'done') return snoop;
     this.listenings.set(listeningId, { heard: heard.callId, listener: listener.callId });
     const made = await this.make(listeningId, LISTENING_NAME, signal);
     const added = succeeded(made)
-      ? await this.add(listeningId, [snoopOf(listeningId), listener.callId], signal)
+      ? await this.add(listeningId, [snoopId, listener.callId], signal)
       : failed(made);
     if (added.kind !== 'done') await this.endListening(listeningId);
     return added;
@@ -152,8 +154,6 @@ export class Legs implements Required<LegControl> {
       { signal },
     );
     if (statusOf(reply) === 404) return GONE;
-    // It was asked for before.
-    if (statusOf(reply) === 409) return DONE;
     if (!succeeded(reply)) {
       if (reply.kind === 'lost')
         await this.client.ask({ method: 'DELETE', path: `channels/${part(snoopId)}` });
@@ -200,6 +200,12 @@ export class Legs implements Required<LegControl> {
   private ask(method: 'GET' | 'POST' | 'DELETE', path: string, signal?: AbortSignal): Promise<AriReply> {
     return this.client.ask({ method, path }, signal === undefined ? {} : { signal });
   }
+}
+
+/** The channels of a bridge; none when there is no such bridge. */
+function membersOf(reply: AriReply): readonly unknown[] {
+  const channels: unknown = field(bodyOf(reply), 'channels');
+  return Array.isArray(channels) ? channels : [];
 }
 
 function snoopOf(listeningId: string): string {

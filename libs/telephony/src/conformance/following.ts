@@ -8,6 +8,8 @@ export class Following {
   readonly opened: Promise<void>;
   /** How it ended: undefined when quietly, else what it threw. */
   readonly ended: Promise<unknown>;
+  /** Whether it has ended. */
+  over = false;
   private readonly control = new AbortController();
   private waiting: (() => void)[] = [];
 
@@ -19,6 +21,7 @@ export class Following {
       (error: unknown) => error ?? new Error('threw nothing'),
     );
     const closed = this.ended.then((error) => {
+      this.over = true;
       throw error ?? new Error('the stream ended before it was open');
     });
     this.opened = Promise.race([open, closed]);
