@@ -1,7 +1,7 @@
 import { createOutbound, type Outbound } from '@ringside/outbound';
+import { asteriskProvider } from '@ringside/providers/asterisk';
 import { callApiProvider } from '@ringside/providers/call-api';
 import { pbxProvider } from '@ringside/providers/pbx';
-import { StartupError } from '@ringside/store';
 import type { Provider } from '@ringside/telephony';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
@@ -98,7 +98,9 @@ async function openCalls(
     case 'mock': {
       const mock = await openMock(settings, feedAddress, log);
       const { url } = mock;
-      const opened = connect(settings, url, (outbound) => callApiProvider({ url, outbound, label }));
+      const opened = connect(settings, url, (outbound) =>
+        callApiProvider({ url, outbound, label, control: true }),
+      );
       return { ...opened, mock: true, close: () => opened.close().then(() => mock.stop()) };
     }
     case 'call-api': {
@@ -106,7 +108,7 @@ async function openCalls(
       return connect(settings, url, (outbound) => callApiProvider({ url, outbound, label }));
     }
     case 'asterisk':
-      throw new StartupError('Asterisk comes with the next commit.');
+      return connect(settings, system.url, (outbound) => asteriskProvider({ ...system, outbound, label }));
   }
 }
 
