@@ -232,8 +232,8 @@ export class CallListComponent {
 
   #goToEnd(): void {
     const { more, rows, total } = this.calls.view();
-    if (!this.#ending || more || !rows.has(total - 1)) return;
-    this.#ending = false;
+    if (!this.#ending || more || total === 0) return;
+    this.#ending = !rows.has(total - 1);
     this.#moveTo(total - 1);
   }
 
