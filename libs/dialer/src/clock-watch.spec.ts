@@ -44,4 +44,12 @@ describe('ClockWatch', () => {
     watch.stop();
     expect(woken.map(([, stalled]) => stalled)).toEqual([false, true, false]);
   });
+
+  it('that was stopped plans nothing more', () => {
+    const { watch, woken } = setUp();
+    watch.stop();
+    watch.plan(340);
+    jest.advanceTimersByTime(5000);
+    expect(woken).toEqual([]);
+  });
 });

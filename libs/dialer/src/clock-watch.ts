@@ -11,6 +11,7 @@ export class ClockWatch {
   private deadline: NodeJS.Timeout | null = null;
   private plannedFor: number | null = null;
   private last: number;
+  private stopped = false;
 
   constructor(
     private readonly now: () => number,
@@ -22,7 +23,7 @@ export class ClockWatch {
 
   /** The next deadline, or null; call after every change. */
   plan(nextAt: number | null): void {
-    if (nextAt === this.plannedFor) return;
+    if (this.stopped || nextAt === this.plannedFor) return;
     if (this.deadline) clearTimeout(this.deadline);
     this.plannedFor = nextAt;
     this.deadline =
@@ -37,7 +38,9 @@ export class ClockWatch {
           );
   }
 
+  /** For good: what the last commits plan is for the next start. */
   stop(): void {
+    this.stopped = true;
     clearInterval(this.beat);
     if (this.deadline) clearTimeout(this.deadline);
   }

@@ -256,7 +256,8 @@ describe('a phone system without a stream', () => {
       ({ length }) => length > 0,
     );
     subscription.unsubscribe();
-    expect(JSON.stringify(told[0])).not.toBe(JSON.stringify(told[1]));
+    expect(told.length).toBeLessThan(12);
+    expect(told[0]?.phone_systems).not.toEqual(told[1]?.phone_systems);
     expect(at.service.phoneSystems('another account').phone_systems).toEqual([]);
   }, 20_000);
 });
