@@ -13,6 +13,7 @@ import { TenantsController } from './feed/tenants.controller.js';
 import { HealthController } from './health/health.controller.js';
 import { IndexController } from './http/index.controller.js';
 import { MetricsController } from './metrics/metrics.controller.js';
+import { PhoneSystemsController } from './phone-systems/phone-systems.controller.js';
 import { SessionController } from './session/session.controller.js';
 import { SignInController } from './session/sign-in.controller.js';
 
@@ -28,6 +29,7 @@ export class AppModule {
         CampaignsController,
         ContactsController,
         CallsController,
+        PhoneSystemsController,
         FeedsController,
         SyncsController,
         TenantsController,

@@ -1,9 +1,11 @@
+import type { PhoneSystemsSnapshot } from '@ringside/contracts';
 import { NestFactory, Reflector } from '@nestjs/core';
 import { IoAdapter } from '@nestjs/platform-socket.io';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { type Connection, DialerHost, type FeedTimes, steadyClock } from '@ringside/dialer';
+import { type Connection, DialerHost, DialerService, type FeedTimes, steadyClock } from '@ringside/dialer';
 import type { Logger } from 'pino';
 import 'reflect-metadata';
+import { type Observable, defer, merge, of } from 'rxjs';
 import { AppModule } from './app.module.js';
 import { CommandLog } from './commands/command-log.js';
 import type { Composition } from './composition.js';
@@ -48,6 +50,8 @@ export interface RunningApp {
   readonly publicUrl: string;
   readonly authenticator: Authenticator;
   readonly nest: NestFastifyApplication;
+  /** How the phone systems stand: now, and whenever that changes. */
+  readonly phoneSystems: Observable<PhoneSystemsSnapshot>;
   /** Takes no more requests, finishes commits, leaves running calls to be picked up. The store stays open. */
   close(): Promise<void>;
 }
@@ -129,12 +133,23 @@ export async function createApp(settings: Settings, parts: Parts): Promise<Runni
   await nest.init();
   await http.open();
   const host = nest.get(DialerHost);
+  const phoneSystems = nest.get(DialerService);
   metrics.linesInUse = () =>
     host.hostedOf(parts.connection.accountId).reduce((lines, { engine }) => lines + engine.inFlight.size, 0);
+  metrics.connected = () => {
+    const { phone_systems } = phoneSystems.phoneSystems(parts.connection.accountId);
+    const state = phone_systems.find(({ dials }) => dials)?.state;
+    if (state === 'connected') return true;
+    return state === 'connecting' || state === 'disconnected' ? false : null;
+  };
   return {
     url: door.url,
     publicUrl,
     authenticator: composition.authenticator,
+    phoneSystems: merge(
+      defer(() => of(phoneSystems.phoneSystems(parts.connection.accountId))),
+      phoneSystems.phoneSystemChanges(parts.connection.accountId),
+    ),
     nest,
     async close() {
       dialing = false;

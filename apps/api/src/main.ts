@@ -1,6 +1,8 @@
 import { StartupError } from '@ringside/store';
+import type { Subscription } from 'rxjs';
 import { readProcessSettings, settingsHelp, type Settings } from './config/env.js';
 import { createLog } from './log/log.js';
+import { PhoneSystemNews } from './start/phone-system-news.js';
 import { say, sayFailure } from './start/say.js';
 import { start, type Started } from './start/start.js';
 
@@ -22,6 +24,7 @@ async function run(settings: Settings): Promise<void> {
   const log = createLog({ level: settings.logLevel, format: settings.logFormat });
   let started: Started | null = null;
   let ending = false;
+  let watching: Subscription | null = null;
 
   // The database is the truth: a process that is not sure of itself ends, and the next one goes on from there.
   const die = (error: unknown): void => {
@@ -36,6 +39,7 @@ async function run(settings: Settings): Promise<void> {
     if (ending) return;
     ending = true;
     log.info({ signal }, 'ending');
+    watching?.unsubscribe();
     setTimeout(() => {
       log.warn('not everything ended in time');
       process.exit(0);
@@ -50,6 +54,8 @@ async function run(settings: Settings): Promise<void> {
     // The signal came while it was starting.
     if (ending) return await started.stop().then(() => process.exit(0));
     announce(started);
+    const news = new PhoneSystemNews(say);
+    watching = started.app.phoneSystems.subscribe(({ phone_systems }) => news.tell(phone_systems));
   } catch (error) {
     if (!(error instanceof StartupError)) log.error({ err: error }, 'the start failed');
     sayFailure(error instanceof Error ? (error.message.split('\n')[0] ?? error.name) : String(error));

@@ -19,6 +19,6 @@ export function accountResource(
         ? { stop_everything: { method: 'POST', uri: `${URI}/stop_everything` } }
         : { allow_dialing: { method: 'POST', uri: `${URI}/allow_dialing` } }),
     },
-    resources: { index: '/v1', campaigns: '/v1/campaigns' },
+    resources: { index: '/v1', campaigns: '/v1/campaigns', phone_systems: '/v1/phone-systems' },
   };
 }

@@ -1,7 +1,7 @@
 import { Controller, Get, Inject, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import { syncView, type FeedCommands } from '@ringside/dialer';
-import { COMPOSITION, FEEDS, type Composition } from '../composition.js';
+import { syncView, type DialerCommands, type FeedCommands } from '@ringside/dialer';
+import { COMPOSITION, DIALER, FEEDS, type Composition } from '../composition.js';
 import { Public } from '../session/auth.guard.js';
 import { healthOf } from './health.js';
 
@@ -13,6 +13,7 @@ const RECENT_SYNCS = 20;
 export class HealthController {
   constructor(
     @Inject(COMPOSITION) private readonly composition: Composition,
+    @Inject(DIALER) private readonly dialer: DialerCommands,
     @Inject(FEEDS) private readonly feeds: FeedCommands,
   ) {}
 
@@ -33,6 +34,7 @@ export class HealthController {
       now,
       dialing: dialing(),
       phoneSystem: { label: phoneSystem.label, mock: phoneSystem.mock, refusedInARow: metrics.refusedInARow },
+      standing: this.dialer.phoneSystems(accountId).phone_systems.find(({ dials }) => dials) ?? null,
       feeds: this.feeds.feeds(accountId),
       syncs: async () => (await store.for(accountId).syncs({ limit: RECENT_SYNCS })).rows.map(syncView),
     });

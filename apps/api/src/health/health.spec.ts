@@ -7,6 +7,7 @@ const fine = {
   now: () => 1_000_000,
   dialing: true,
   phoneSystem: { label: 'Mock', mock: true, refusedInARow: 0 },
+  standing: null,
   feeds: [],
   syncs: () => Promise.resolve([]),
 };
@@ -90,6 +91,28 @@ describe('health', () => {
     const syncs = (): Promise<never> => Promise.reject(new Error('ECONNREFUSED'));
     const { feeds } = await healthOf({ ...fine, feeds: [feed], syncs });
     expect(feeds).toMatchObject([{ last_webhook_at: feed.last_webhook_at, last_sync: null }]);
+  });
+
+  it('tells that the phone system is not connected, and why, and is fine all the same', async () => {
+    const last_error = {
+      code: 'unauthorized',
+      detail: 'user secret',
+      at: '2026-11-20T09:00:00.000Z',
+    } as const;
+    const standing = { state: 'disconnected', last_error } as const;
+    const phoneSystem = { ...fine.phoneSystem, refusedInARow: 8 };
+    const health = await healthOf({ ...fine, phoneSystem, standing });
+    expect(health.status).toBe('ok');
+    expect(health.parts.phone_system).toEqual({
+      ok: false,
+      label: 'Mock',
+      mock: true,
+      state: 'disconnected',
+      detail: 'not connected: unauthorized',
+    });
+    const again = await healthOf({ ...fine, standing: { state: 'connected', last_error } });
+    expect(again.parts.phone_system).toMatchObject({ ok: true, state: 'connected' });
+    expect(JSON.stringify([health, again])).not.toContain('secret');
   });
 
   it('bears two seconds between the clocks', async () => {

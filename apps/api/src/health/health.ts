@@ -1,4 +1,4 @@
-import type { FeedView, SyncProblem, SyncView } from '@ringside/contracts';
+import type { FeedView, PhoneSystemState, PhoneSystemView, SyncProblem, SyncView } from '@ringside/contracts';
 
 /** Clocks further apart than this make deadlines and the day's brake wrong. */
 const MAX_CLOCK_DIFFERENCE_MS = 2000;
@@ -19,6 +19,8 @@ export interface FeedHealth {
     | null;
 }
 
+type Standing = Pick<PhoneSystemView, 'state' | 'last_error'>;
+
 interface Part {
   readonly ok: boolean;
   readonly detail?: string;
@@ -29,17 +31,26 @@ export interface Health {
   readonly parts: {
     readonly store: Part & { readonly clock_difference_ms: number | null };
     readonly dialer: Part;
-    readonly phone_system: Part & { readonly label: string; readonly mock: boolean };
+    readonly phone_system: Part & {
+      readonly label: string;
+      readonly mock: boolean;
+      readonly state?: PhoneSystemState;
+    };
   };
   readonly feeds: readonly FeedHealth[];
 }
 
-/** Whether the service can dial and store, part by part. */
+/**
+ * Whether the service can dial and store, part by part. A phone system that is not connected is told and is no failure of the
+ * service: it connects by itself, campaigns hold meanwhile, and to send requests elsewhere would help nobody.
+ */
 export async function healthOf(sources: {
   readonly clock: () => Promise<number>;
   readonly now: () => number;
   readonly dialing: boolean;
   readonly phoneSystem: { readonly label: string; readonly mock: boolean; readonly refusedInARow: number };
+  /** How it stands; null: that is not known. */
+  readonly standing: Standing | null;
   readonly feeds: readonly FeedView[];
   /** The newest syncs, newest first; asked for only when the store answers. */
   readonly syncs: () => Promise<readonly SyncView[]>;
@@ -47,14 +58,25 @@ export async function healthOf(sources: {
   const { label, mock, refusedInARow } = sources.phoneSystem;
   const store = await storeHealth(sources.clock, sources.now);
   const dialer: Part = sources.dialing ? { ok: true } : { ok: false, detail: 'not dialing' };
-  const phone: Part =
-    refusedInARow < REFUSALS
-      ? { ok: true }
-      : { ok: false, detail: `the last ${refusedInARow} requests were refused` };
+  const down = notConnected(sources.standing);
+  // One that is not connected refuses what was on its way to it: that is no carrier's refusal.
+  const refusing = down === null && refusedInARow >= REFUSALS;
+  const phone: Part = refusing
+    ? { ok: false, detail: `the last ${refusedInARow} requests were refused` }
+    : (down ?? { ok: true });
   const syncs = store.ok && sources.feeds.length > 0 ? await sources.syncs().catch(() => []) : [];
   return {
-    status: store.ok && dialer.ok && phone.ok ? 'ok' : 'failing',
-    parts: { store, dialer, phone_system: { ...phone, label, mock } },
+    status: store.ok && dialer.ok && !refusing ? 'ok' : 'failing',
+    parts: {
+      store,
+      dialer,
+      phone_system: {
+        ...phone,
+        label,
+        mock,
+        ...(sources.standing && { state: sources.standing.state }),
+      },
+    },
     feeds: sources.feeds.map((feed) =>
       feedHealth(
         feed,
@@ -62,6 +84,13 @@ export async function healthOf(sources: {
       ),
     ),
   };
+}
+
+/** Anybody may ask for this: the code of what is wrong, and no word of the phone system. */
+function notConnected(standing: Standing | null): Part | null {
+  if (standing?.state !== 'connecting' && standing?.state !== 'disconnected') return null;
+  const { last_error } = standing;
+  return { ok: false, detail: `not connected${last_error === null ? '' : `: ${last_error.code}`}` };
 }
 
 function feedHealth(feed: FeedView, sync: SyncView | undefined): FeedHealth {

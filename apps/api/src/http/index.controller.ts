@@ -20,6 +20,7 @@ export class IndexController {
         calls: '/v1/calls',
         calls_csv: '/v1/calls.csv',
         minutes: '/v1/minutes',
+        phone_systems: '/v1/phone-systems',
         feeds: '/v1/feeds',
         syncs: '/v1/syncs',
         tenants: '/v1/tenants',

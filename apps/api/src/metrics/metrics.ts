@@ -10,6 +10,8 @@ export class Metrics {
   refusedInARow = 0;
   /** Set when there is a dialer: lines in use, derived from what is in flight. */
   linesInUse: () => number = () => 0;
+  /** Set when there is a dialer: whether the phone system dialed through is connected; null: it has no event stream. */
+  connected: () => boolean | null = () => null;
 
   private readonly loop = monitorEventLoopDelay({ resolution: 20 });
   private lastPlacementAt: number | null = null;
@@ -67,6 +69,14 @@ export class Metrics {
       'ringside_last_placement_age_seconds',
       'Time since the last request to the phone system',
       () => (this.lastPlacementAt === null ? NaN : (this.now() - this.lastPlacementAt) / 1000),
+    );
+    this.gauge(
+      'ringside_phone_system_connected',
+      'Whether the event stream of the phone system is open: 1, or 0 and nothing is dialed',
+      () => {
+        const connected = this.connected();
+        return connected === null ? NaN : Number(connected);
+      },
     );
     this.gauge('ringside_event_loop_lag_seconds', '99th percentile since the last look', () => {
       const lag = this.loop.percentile(99) / 1e9;

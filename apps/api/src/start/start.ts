@@ -1,5 +1,6 @@
 import { feedUrl, webhookTokens, type FeedTimes } from '@ringside/dialer';
 import { StartupError, postgresStore, type ConnectionRow, type PostgresStore } from '@ringside/store';
+import { StreamError } from '@ringside/telephony';
 import { randomBytes } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
 import type { Logger } from 'pino';
@@ -89,7 +90,7 @@ export async function start(settings: Settings, options: StartOptions): Promise<
         phoneSystems.pbx && { ...pbx, provider: phoneSystems.pbx.provider, mock: phoneSystems.pbx.mock },
       ...(options.feedTimes === undefined ? {} : { feedTimes: options.feedTimes }),
       log: options.log,
-      onFatal: options.onFatal,
+      onFatal: (error) => options.onFatal(named(error, names.calls.name)),
     });
     undo.push(() => app.close());
     const token = app.authenticator.createStartLink(account.accountId);
@@ -123,6 +124,11 @@ async function openPort({ host, port }: Settings): Promise<Door> {
     };
     throw new StartupError(reasons[code] ?? `Cannot listen on ${host}:${port}: ${code}.`);
   }
+}
+
+/** What a phone system says when it cannot go on, with its name before it. */
+function named(error: Error, name: string): Error {
+  return error instanceof StreamError ? new Error(`${name}: ${error.message}`, { cause: error }) : error;
 }
 
 function told({ mock, address, provider }: PhoneSystem): PhoneSystemTold {
