@@ -72,6 +72,8 @@ describe('R15: without good credentials', () => {
     ['GET', '/v1/calls.csv'],
     ['GET', `/v1/calls/${campaign.id}`],
     ['POST', `/v1/calls/${campaign.id}/hang_up`],
+    ['GET', '/v1/phone-systems'],
+    ['GET', `/v1/phone-systems/${campaign.id}`],
     ['GET', '/v1/feeds'],
     ['GET', `/v1/feeds/${campaign.id}`],
     ['GET', '/v1/syncs'],

@@ -304,6 +304,7 @@ describe('the API', () => {
       'ringside_last_placement_age_seconds',
       'ringside_inbox_lag_seconds',
       'ringside_commit_seconds',
+      'ringside_phone_system_connected',
       'ringside_event_loop_lag_seconds',
       'ringside_placements_total{outcome="accepted"}',
     ]) {
