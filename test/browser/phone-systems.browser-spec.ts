@@ -1,6 +1,9 @@
-import { afterAll, afterEach, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { CampaignResource } from '@ringside/contracts';
 import type { Page } from 'playwright-core';
+import { FAKE_USER, startFakeAri, type FakeAri } from '../../libs/providers/src/asterisk/testing/fake-ari.js';
+import { startProxy, type Proxy } from '../asterisk/lab/proxy.js';
+import { until } from '../e2e/harness.js';
 import { looksRight } from './looks.js';
 import { asterisk, busyAsterisk, lostAsterisk, mockPbx, playPhoneSystems } from './phone-systems.js';
 import { closeBrowser, openStage, stopStages, type Size, type Stage } from './stage.js';
@@ -62,6 +65,82 @@ describe('a phone system that tells by webhooks', () => {
     await systems(page).getByText('Reachable', { exact: true }).waitFor({ timeout: 30_000 });
     await banner(page).waitFor({ state: 'detached' });
     await systems(page).getByText('Last error').waitFor();
+    expect(await isMarked(page)).toBe(true);
+    expect(complaints).toEqual([]);
+  }, 60_000);
+});
+
+describe.each<Size>(['desktop', 'phone'])('an Asterisk, on a %s', (size) => {
+  let fake: FakeAri;
+  let wire: Proxy;
+  beforeEach(async () => {
+    fake = await startFakeAri({ version: '22.10.1', endpoint: /^PJSIP\/(.*)@trunk$/ });
+    wire = await startProxy({ target: fake.url });
+    stage = await openStage({
+      env: {
+        CALL_API_URL: '',
+        PHONE_SYSTEM: 'asterisk',
+        ARI_URL: wire.url,
+        ARI_USER: FAKE_USER.user,
+        ARI_PASSWORD: FAKE_USER.password,
+        ARI_ENDPOINT: 'PJSIP/{number}@trunk',
+      },
+    });
+  });
+  afterEach(async () => {
+    await stopStages();
+    await wire.close();
+    await fake.close();
+  });
+  /** Id of the call that was asked for as the nth, counting from 0. */
+  const nth = async (n: number): Promise<string> => {
+    const asked = await until(
+      () => fake.asked,
+      ({ length }) => length > n,
+    );
+    return asked[n]?.callId ?? '';
+  };
+
+  it('tells machines from people; a cut holds the board, is told, and is over by itself', async () => {
+    const { page, complaints } = await stage.open(size);
+    await page.goto(`${stage.api.url}/new`);
+    await mark(page);
+    await page.getByLabel('Answering machines').selectOption('Hang up on them');
+    await page.getByRole('button', { name: 'Use this list' }).click();
+    await page.getByText('machines hung up on').waitFor();
+    const board = page.url();
+    await page.getByRole('button', { name: 'Call', exact: true }).click();
+    fake.engine.answerBy(await nth(0), 'machine');
+    const machine = page.getByRole('row').filter({ hasText: 'hung up on' });
+    // On a phone there is no room for the reason in the list.
+    await (size === 'desktop' ? machine : page.getByRole('row').filter({ hasText: 'Completed' })).click();
+    const story = page.getByRole('complementary', { name: 'Story of the call' });
+    await story.getByText('an answering machine: hung up on').waitFor();
+    await story.getByText('A machine answered').waitFor();
+    await page.getByRole('button', { name: 'Close the story' }).click();
+    fake.engine.move(await nth(1), 'ringing');
+    fake.engine.answerBy(await nth(2), 'human');
+    await nth(3);
+
+    await wire.down();
+    await banner(page).getByText('is not connected, so nothing is dialed').waitFor();
+    const held = page.locator('rs-holding');
+    await held.getByText('Dialing waits for the phone system.').waitFor();
+    await looksRight(page, size === 'desktop' ? 'systems-held' : 'phone-systems-held');
+    await held.getByRole('link', { name: 'Phone systems' }).click();
+    await systems(page).getByText('Not connected').waitFor();
+    await systems(page).getByText('last known').first().waitFor();
+    expect(fake.asked).toHaveLength(4);
+
+    await wire.up();
+    await systems(page).getByText('Connected', { exact: true }).waitFor({ timeout: 20_000 });
+    await systems(page).getByText('Asterisk 22.10.1, by ARI').waitFor();
+    await banner(page).waitFor({ state: 'detached' });
+    await page.goBack();
+    expect(page.url()).toBe(board);
+    await held.getByText('Dialing waits').waitFor({ state: 'detached' });
+    fake.engine.move(await nth(1), 'busy');
+    await nth(4);
     expect(await isMarked(page)).toBe(true);
     expect(complaints).toEqual([]);
   }, 60_000);

@@ -198,6 +198,7 @@ export function call(n: number, state: CallState): CallView {
     duration: null,
     talk_time: null,
     recording: null,
+    answered_by: null,
     flags: [],
     has_record: false,
     state,
