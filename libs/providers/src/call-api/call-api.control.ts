@@ -75,7 +75,7 @@ export function callApiControl(address: URL, outbound: Outbound, closed: AbortSi
         const asked = calls.slice(from, from + ASKED_AT_ONCE);
         const query = `ids=${asked.map((call) => named(idOf(call))).join(',')}`;
         const answer = readCalls(await send({ method: 'GET', path: '/calls', query, signal }));
-        if (answer !== null) known.push(...knowledgeOf(asked, answer));
+        known.push(...knowledgeOf(asked, answer));
       }
       return known;
     },
@@ -99,28 +99,37 @@ function outcomeOf(result: OutboundResult): LegOutcome {
   return { kind: 'failed', reason: plainText(words) };
 }
 
-/** Calls by our ids; null: it did not answer as it should, so nothing is known. */
-function readCalls(result: OutboundResult): ReadonlyMap<string, CallSignal> | null {
-  if (result.kind !== 'response' || result.status !== 200) return null;
+/** By our ids; null: it has the call, and how it stands cannot be read. */
+type KnownCalls = ReadonlyMap<string, CallSignal | null>;
+
+/**
+ * Reads what it answered when it was asked after calls.
+ *
+ * @throws Error when it did not answer as it should: then nothing is known, of no call
+ */
+function readCalls(result: OutboundResult): KnownCalls {
+  if (result.kind !== 'response') throw new Error(plainText(`${result.code}: ${result.detail}`));
   const items = readObject(result.body)?.['items'];
-  if (!Array.isArray(items)) return null;
-  const calls = new Map<string, CallSignal>();
+  if (result.status !== 200 || !Array.isArray(items)) throw new Error(`HTTP ${result.status} without calls`);
+  const calls = new Map<string, CallSignal | null>();
   for (const item of items as unknown[]) {
-    if (typeof item !== 'object' || item === null) return null;
+    if (typeof item !== 'object' || item === null) throw new Error('a call that is none');
     const { id, call_id: callId, status, answered_by: by } = item as Readonly<Record<string, unknown>>;
-    const state = status === 'dialing' ? status : typeof status === 'string' ? STATES.get(status) : undefined;
-    if (typeof callId !== 'string' || state === undefined) return null;
+    // One that we did not name is none of ours.
+    if (typeof callId !== 'string') continue;
+    const state = status === 'dialing' ? status : STATES.get(String(status));
     const providerCallId = typeof id === 'number' || typeof id === 'string' ? plainText(String(id)) : null;
-    calls.set(callId, { state, at: null, providerCallId, reason: null, answeredBy: readAnsweredBy(by) });
+    const facts = { at: null, providerCallId, reason: null, answeredBy: readAnsweredBy(by) };
+    calls.set(callId, state === undefined ? null : { state, ...facts });
   }
   return calls;
 }
 
 /** Of a call that was taken and is not there, it is known that it is gone; one that may still be on its way is left out. */
-function knowledgeOf(asked: readonly PlacedCall[], answer: ReadonlyMap<string, CallSignal>): CallKnowledge[] {
+function knowledgeOf(asked: readonly PlacedCall[], answer: KnownCalls): CallKnowledge[] {
   return asked.flatMap(({ callId, providerCallId }): CallKnowledge[] => {
     const signal = answer.get(callId);
-    if (signal !== undefined) return [{ callId, signal }];
+    if (signal !== undefined) return signal === null ? [] : [{ callId, signal }];
     return providerCallId === null ? [] : [{ callId, gone: true }];
   });
 }
