@@ -1,4 +1,5 @@
 import { StartupError } from '@ringside/store';
+import { StreamError } from '@ringside/telephony';
 import type { Subscription } from 'rxjs';
 import { readProcessSettings, settingsHelp, type Settings } from './config/env.js';
 import { createLog } from './log/log.js';
@@ -28,7 +29,8 @@ async function run(settings: Settings): Promise<void> {
 
   // The database is the truth: a process that is not sure of itself ends, and the next one goes on from there.
   const die = (error: unknown): void => {
-    log.fatal({ err: error }, 'the process ends');
+    // One that a phone system lost says all there is to say, and is in the log already.
+    if (!(error instanceof StreamError)) log.fatal({ err: error }, 'the process ends');
     sayFailure(error instanceof Error ? (error.message.split('\n')[0] ?? error.name) : String(error));
     process.exit(1);
   };
@@ -54,7 +56,9 @@ async function run(settings: Settings): Promise<void> {
     // The signal came while it was starting.
     if (ending) return await started.stop().then(() => process.exit(0));
     announce(started);
-    const news = new PhoneSystemNews(say);
+    // In a terminal the log says it on the same screen.
+    const heard = settings.logFormat === 'pretty' && log.isLevelEnabled('warn');
+    const news = new PhoneSystemNews(say, heard ? () => undefined : say);
     watching = started.app.phoneSystems.subscribe(({ phone_systems }) => news.tell(phone_systems));
   } catch (error) {
     if (!(error instanceof StartupError)) log.error({ err: error }, 'the start failed');

@@ -29,7 +29,8 @@ let lines: string[];
 let news: PhoneSystemNews;
 beforeEach(() => {
   lines = [];
-  news = new PhoneSystemNews((line) => lines.push(line));
+  const say = (line: string): void => void lines.push(line);
+  news = new PhoneSystemNews(say, say);
 });
 const tell = (change: Partial<PhoneSystemView>): void => news.tell([{ ...base, ...change }]);
 
@@ -75,6 +76,16 @@ describe('what the terminal is told of the phone system', () => {
       'Phone system: Add [ringside].',
       'Phone system not connected, nothing is dialed: Nothing answers at 127.0.0.1:8088.',
     ]);
+  });
+
+  it('that it is back is said also where somebody else says what is wrong', () => {
+    const quiet = new PhoneSystemNews(
+      (line) => lines.push(line),
+      () => undefined,
+    );
+    quiet.tell([{ ...base, state: 'disconnected', last_error: gone }]);
+    quiet.tell([{ ...base, state: 'connected', engine, last_error: gone }]);
+    expect(lines).toEqual(['Phone system: connected to Asterisk at 127.0.0.1:8088, Asterisk 22.10.1']);
   });
 
   it('is nothing of one that tells by webhooks and has not been asked', () => {

@@ -9,7 +9,11 @@ export class PhoneSystemNews {
   private readonly down = new Map<string, string>();
   private readonly warned = new Set<string>();
 
-  constructor(private readonly say: (line: string) => void) {}
+  constructor(
+    private readonly say: (line: string) => void,
+    /** What is wrong goes there. */
+    private readonly complain: (line: string) => void,
+  ) {}
 
   tell(systems: readonly PhoneSystemView[]): void {
     for (const system of systems) {
@@ -26,7 +30,7 @@ export class PhoneSystemNews {
       }
     } else if (state === 'disconnected' && last_error !== null && this.down.get(id) !== last_error.detail) {
       this.down.set(id, last_error.detail);
-      this.say(`Phone system not connected, nothing is dialed: ${last_error.detail}`);
+      this.complain(`Phone system not connected, nothing is dialed: ${last_error.detail}`);
     }
   }
 
@@ -34,6 +38,6 @@ export class PhoneSystemNews {
     const key = `${id} ${detail}`;
     if (this.warned.has(key)) return;
     this.warned.add(key);
-    this.say(`Phone system: ${detail}`);
+    this.complain(`Phone system: ${detail}`);
   }
 }

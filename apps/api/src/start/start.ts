@@ -128,7 +128,7 @@ async function openPort({ host, port }: Settings): Promise<Door> {
 
 /** What a phone system says when it cannot go on, with its name before it. */
 function named(error: Error, name: string): Error {
-  return error instanceof StreamError ? new Error(`${name}: ${error.message}`, { cause: error }) : error;
+  return error instanceof StreamError ? new StreamError(error.code, `${name}: ${error.message}`) : error;
 }
 
 function told({ mock, address, provider }: PhoneSystem): PhoneSystemTold {
