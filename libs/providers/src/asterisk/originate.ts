@@ -40,7 +40,8 @@ function placement(settings: AsteriskSettings, request: OriginateRequest): objec
     ...(callerId === null ? {} : { callerId }),
     // Asterisk counts in whole seconds.
     timeout: Math.max(1, Math.round(request.ringTimeoutMs / 1000)),
-    variables: hangupVariables(request.callId),
+    // The dialplan sends a call back to the application that made it, whichever that is.
+    variables: { ...hangupVariables(request.callId), RINGSIDE_APP: settings.app },
   };
 }
 
