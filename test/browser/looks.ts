@@ -20,6 +20,7 @@ const KEPT: Readonly<Record<string, string>> = {
   'calls-live-dark': 'calls-dark',
   'phone-calls-live-light': 'calls-phone',
   'calls-minutes-light': 'minutes',
+  'systems-several-light': 'phone-systems',
 };
 /** Pictures are read over slow lines too. */
 const MOST_BYTES = 200_000;

@@ -111,11 +111,11 @@ describe.each<Size>(['desktop', 'phone'])('an Asterisk, on a %s', (size) => {
     const board = page.url();
     await page.getByRole('button', { name: 'Call', exact: true }).click();
     fake.engine.answerBy(await nth(0), 'machine');
-    const machine = page.getByRole('row').filter({ hasText: 'hung up on' });
+    const machine = page.getByRole('row').filter({ hasText: 'hung up on a machine' });
     // On a phone there is no room for the reason in the list.
     await (size === 'desktop' ? machine : page.getByRole('row').filter({ hasText: 'Completed' })).click();
     const story = page.getByRole('complementary', { name: 'Story of the call' });
-    await story.getByText('an answering machine: hung up on').waitFor();
+    await story.getByText('hung up on a machine').first().waitFor();
     await story.getByText('A machine answered').waitFor();
     await page.getByRole('button', { name: 'Close the story' }).click();
     fake.engine.move(await nth(1), 'ringing');
@@ -170,6 +170,9 @@ describe.each<Size>(['desktop', 'phone'])('the looks of phone systems, on a %s',
         name: 'Asterisk at [::1]:18088',
         state: 'connecting',
         engine: null,
+        calls_in_flight: 0,
+        calls_up: 0,
+        calls_per_second: 0,
         since: new Date().toISOString(),
       }),
     );

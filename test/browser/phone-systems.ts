@@ -1,6 +1,8 @@
 import type { PhoneSystemView, PhoneSystemsSnapshot } from '@ringside/contracts';
 import type { Page, WebSocketRoute } from 'playwright-core';
 
+const NAME = 'Asterisk at 127.0.0.1:8088';
+
 /** Phone systems of our making in one page; everything else is the service's. */
 export interface PlayedSystems {
   show(...systems: readonly PhoneSystemView[]): void;
@@ -8,7 +10,7 @@ export interface PlayedSystems {
 
 /**
  * From the next load of the page on, its socket hears of these phone systems instead of the service's own, so that every state can be
- * looked at. The account then also says that machines can be told from people.
+ * looked at. The account then also says that machines can be told from people, and what it dials through.
  */
 export async function playPhoneSystems(
   page: Page,
@@ -32,7 +34,11 @@ export async function playPhoneSystems(
     server.onMessage((message) => {
       const text = String(message);
       if (text.startsWith('42["phone_systems.changed"')) return;
-      socket.send(text.replaceAll('"can_detect_machines":false', '"can_detect_machines":true'));
+      socket.send(
+        text
+          .replaceAll('"can_detect_machines":false', '"can_detect_machines":true')
+          .replace(/"label":"Call API at [^"]+"/, `"label":"${NAME}"`),
+      );
     });
     socket.onClose((code, reason) => {
       sockets.delete(socket);
@@ -54,7 +60,7 @@ const ago = (seconds: number): string => new Date(Date.now() - seconds * 1000).t
 export function asterisk(changes: Partial<PhoneSystemView> = {}): PhoneSystemView {
   return {
     id: 'asterisk',
-    name: 'Asterisk at 127.0.0.1:8088',
+    name: NAME,
     provider: 'asterisk',
     mock: false,
     dials: true,

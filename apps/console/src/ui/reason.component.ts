@@ -38,7 +38,7 @@ import { ChangeDetectionStrategy, Component, input } from '@angular/core';
         <ng-container i18n>ended while the phone system was not connected</ng-container>
       }
       @case ('answering_machine') {
-        <ng-container i18n>an answering machine: hung up on</ng-container>
+        <ng-container i18n>hung up on a machine</ng-container>
       }
       @default {
         {{ reason() }}

@@ -147,7 +147,7 @@ describe('the dial board', () => {
     await open('?row=1');
     await settle();
     const story = element().querySelector('rs-story');
-    expect(story && words(story)).toContain('an answering machine: hung up on answered by a machine');
+    expect(story && words(story)).toContain('hung up on a machine answered by a machine');
     expect(story && words(story)).toContain('do not call it again');
   });
 
