@@ -26,6 +26,15 @@ export interface Faults {
   readonly replySlow: number;
   /** The phone system is restarted about this often, milliseconds: its calls are gone, its ids begin again. 0 = never. */
   readonly phoneSystemRestartMs: number;
+  /** A machine answers instead of a person, which is found out a moment later. */
+  readonly machine: number;
+  /**
+   * The event stream breaks about this often, milliseconds, and is open again up to 90 s later; what happens meanwhile is not
+   * told. 0 = never. Only where there is a stream.
+   */
+  readonly streamCutMs: number;
+  /** How a call ended that nobody was told of is not known afterwards: it is gone. */
+  readonly forgotten: number;
   /** Our process dies at a commit: before it is durable, after it, or in the middle of its effects. */
   readonly crash: number;
 }
@@ -44,6 +53,9 @@ export const NO_FAULTS: Faults = {
   replyLost: 0,
   replySlow: 0,
   phoneSystemRestartMs: 0,
+  machine: 0,
+  streamCutMs: 0,
+  forgotten: 0,
   crash: 0,
 };
 
@@ -62,5 +74,8 @@ export const ALL_FAULTS: Faults = {
   replyLost: 0.03,
   replySlow: 0.03,
   phoneSystemRestartMs: 240_000,
+  machine: 0.2,
+  streamCutMs: 120_000,
+  forgotten: 0.2,
   crash: 0.01,
 };

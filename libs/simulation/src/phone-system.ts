@@ -12,10 +12,14 @@ interface PhoneCall {
   readonly callId: string;
   state: SignalState;
   over: boolean;
+  answeredBy: CallSignal['answeredBy'];
 }
 
 /** A status on its way to us. */
 export type Webhook = (callId: string, signal: CallSignal) => void;
+
+/** What it knows of a call; `gone`: it surely does not have it, and cannot tell how it ended; null: it knows nothing. */
+export type Knowledge = CallSignal | 'gone' | null;
 
 /**
  * A phone system and the people behind it. It places what it is asked for, reports what happens there, and does
@@ -26,6 +30,9 @@ export class PhoneSystem {
   private lastId = 0;
   private upAgainAt = 0;
   private epoch = 0;
+  private isOpen = false;
+  private session = 0;
+  private listener: ((open: boolean) => void) | null = null;
 
   constructor(
     private readonly time: VirtualTime,
@@ -33,14 +40,25 @@ export class PhoneSystem {
     private readonly faults: Faults,
     private readonly trace: Trace,
     private readonly webhook: Webhook,
+    /** Whether it tells by an event stream that must be open: what happens while it is not is told nobody. */
+    private readonly streams = false,
   ) {
     if (faults.phoneSystemRestartMs > 0) this.planRestart();
+    if (streams && faults.streamCutMs > 0) this.planCut();
+  }
+
+  /** Opens the stream as soon as that can be; `listener` is told of that, and when it is lost. One listener at a time. */
+  connect(listener: (open: boolean) => void): void {
+    this.listener = listener;
+    this.close();
+    this.openLater();
   }
 
   /** Takes a request off the network. `reply` may never be called. */
   place(callId: string, reply: (outcome: PlacementOutcome) => void): void {
     const { random, faults } = this;
-    if (this.time.now < this.upAgainAt || random.chance(faults.unreachable)) {
+    const closed = this.streams && !this.isOpen;
+    if (closed || this.time.now < this.upAgainAt || random.chance(faults.unreachable)) {
       this.soon(() => reply({ kind: 'refused', reason: 'connection refused', retryAfterMs: null }));
       return;
     }
@@ -55,13 +73,15 @@ export class PhoneSystem {
   hangUp(callId: string): boolean {
     const call = this.calls.get(callId);
     if (call === undefined || call.over) return false;
+    this.trace.add(this.time.now, 'hung_up', callId);
     this.end(call, call.state === 'answered' ? 'completed' : 'canceled');
     return true;
   }
 
-  /** What it knows of a call; null for one it has no trace of. */
-  lookUp(callId: string): CallSignal | null {
+  lookUp(callId: string): Knowledge {
     const call = this.calls.get(callId);
+    if (this.streams && (call === undefined || (call.over && this.random.chance(this.faults.forgotten))))
+      return 'gone';
     return call === undefined ? null : signalOf(call, call.state);
   }
 
@@ -81,7 +101,13 @@ export class PhoneSystem {
     if (broken) this.soon(() => reply({ kind: 'unknown', reason: '500' }));
     if (broken && random.chance(0.5)) return;
 
-    const call: PhoneCall = { id: (this.lastId += 1), callId, state: 'dialing', over: false };
+    const call: PhoneCall = {
+      id: (this.lastId += 1),
+      callId,
+      state: 'dialing',
+      over: false,
+      answeredBy: null,
+    };
     this.calls.set(callId, call);
     trace.add(time.now, 'placed', callId);
     this.live(call);
@@ -104,10 +130,22 @@ export class PhoneSystem {
     const answers = fate < 0.6;
     const ends: SignalState =
       fate < 0.7 ? 'completed' : fate < 0.8 ? 'busy' : fate < 0.95 ? 'no_answer' : 'rejected';
-    if (answers) this.then(call, ringsAfter + rings, () => this.report(call, 'answered'));
+    if (answers) this.then(call, ringsAfter + rings, () => this.answer(call));
     if (random.chance(faults.neverCompleted)) return;
     const talks = answers ? random.between(0, 60_000) : 0;
     this.then(call, ringsAfter + rings + talks, () => this.end(call, ends));
+  }
+
+  /** Somebody, or something, picks up; which of the two is told a moment later. */
+  private answer(call: PhoneCall): void {
+    this.report(call, 'answered');
+    const { faults, random } = this;
+    if (faults.machine === 0) return;
+    const who = random.chance(faults.machine) ? 'machine' : 'human';
+    this.then(call, random.between(500, 4000), () => {
+      call.answeredBy = who;
+      this.report(call, 'answered');
+    });
   }
 
   private then(call: PhoneCall, ms: number, run: () => void): void {
@@ -126,15 +164,16 @@ export class PhoneSystem {
   private report(call: PhoneCall, state: SignalState): void {
     const { random, faults } = this;
     call.state = state;
-    if (random.chance(faults.lost)) return;
+    if (random.chance(faults.lost) || (this.streams && !this.isOpen)) return;
     const signal = signalOf(call, state);
-    const { epoch } = this;
+    const { epoch, session } = this;
     const send = (): void => {
-      let ms = random.between(0, 60);
+      // A stream keeps the order.
+      let ms = this.streams ? 20 : random.between(0, 60);
       if (random.chance(faults.late)) ms += random.between(1000, 20_000);
       if (random.chance(faults.reordered)) ms += random.between(1, 60_000);
       this.time.after(ms, () => {
-        if (epoch === this.epoch) this.webhook(call.callId, signal);
+        if (epoch === this.epoch && session === this.session) this.webhook(call.callId, signal);
       });
     };
     send();
@@ -155,7 +194,42 @@ export class PhoneSystem {
       this.lastId = 0;
       this.epoch += 1;
       this.upAgainAt = now + this.random.between(100, 20_000);
+      this.cut();
       this.planRestart();
+    });
+  }
+
+  private planCut(): void {
+    const mean = this.faults.streamCutMs;
+    this.time.after(this.random.between(mean / 2, mean * 1.5), () => {
+      this.cut();
+      this.planCut();
+    });
+  }
+
+  private cut(): void {
+    if (!this.isOpen) return;
+    this.close();
+    this.listener?.(false);
+    this.openLater();
+  }
+
+  private close(): void {
+    if (!this.isOpen) return;
+    this.isOpen = false;
+    this.session += 1;
+    this.trace.add(this.time.now, 'stream_lost');
+  }
+
+  private openLater(): void {
+    const { listener } = this;
+    const long = this.faults.streamCutMs > 0 && this.random.chance(0.5);
+    this.time.after(this.random.between(20, long ? 90_000 : 500), () => {
+      if (this.listener !== listener || this.isOpen) return;
+      if (this.time.now < this.upAgainAt) return this.openLater();
+      this.isOpen = true;
+      this.trace.add(this.time.now, 'stream_opened');
+      listener?.(true);
     });
   }
 
@@ -166,5 +240,5 @@ export class PhoneSystem {
 }
 
 function signalOf(call: PhoneCall, state: SignalState): CallSignal {
-  return { state, at: null, providerCallId: String(call.id), reason: null, answeredBy: null };
+  return { state, at: null, providerCallId: String(call.id), reason: null, answeredBy: call.answeredBy };
 }

@@ -4,6 +4,7 @@ import { ALL_FAULTS, breaches, mostLines, simulate, type Faults, type Simulation
 const CAN = [
   { hangUp: false, reconcile: false },
   { hangUp: true, reconcile: true },
+  { hangUp: true, reconcile: true, streams: true },
 ];
 
 function dial(change: Partial<SimulationOptions> & { readonly seed: number }): ReturnType<typeof simulate> {
@@ -50,6 +51,9 @@ describe('one fault at a time, far too often', () => {
     { replyLost: 0.3 },
     { replySlow: 0.3 },
     { phoneSystemRestartMs: 60_000 },
+    { streamCutMs: 20_000 },
+    { streamCutMs: 20_000, forgotten: 1 },
+    { machine: 0.5 },
     { crash: 0.05 },
   ];
 
@@ -97,11 +101,53 @@ describe('one fault at a time, far too often', () => {
   });
 });
 
+describe('a phone system with an event stream', () => {
+  const provider = { hangUp: true, reconcile: true, streams: true };
+
+  it('that is cut again and again: how each call ended is learned all the same', () => {
+    for (const seed of [1, 2, 3, 4, 5]) {
+      const result = dial({ seed, provider, faults: { streamCutMs: 30_000 } });
+      expect({ seed, breaches: breaches(result) }).toEqual({ seed, breaches: [] });
+      const cuts = result.trace.filter(({ kind }) => kind === 'stream_lost');
+      expect(cuts.length).toBeGreaterThan(5);
+      const reasons = new Set([...result.calls.values()].map(({ reason }) => reason));
+      expect([...reasons].filter((reason) => reason === 'ended_unseen')).toEqual([]);
+      expect([...reasons].filter((reason) => /deadline|no_status|unknown/.test(reason ?? ''))).toEqual([]);
+      expect(result.facts.some(({ data }) => 'code' in data && data.code === 'phone_system_down')).toBe(true);
+    }
+  });
+
+  it('that forgets what was not heard: a call that is gone ends at once, and says so', () => {
+    const result = dial({ seed: 1, provider, faults: { streamCutMs: 20_000, forgotten: 1 } });
+    expect(breaches(result)).toEqual([]);
+    const unseen = [...result.calls.values()].filter(({ reason }) => reason === 'ended_unseen');
+    expect(unseen.length).toBeGreaterThan(0);
+    const opened = result.trace.filter(({ kind }) => kind === 'stream_opened').map(({ at }) => at);
+    // 10 s and a little for a question that was not answered at first.
+    for (const { endedAt } of unseen)
+      expect(opened.some((at) => endedAt !== null && endedAt >= at && endedAt < at + 12_000)).toBe(true);
+  });
+
+  it('hangs up on machines and on nobody else', () => {
+    for (const machineDetection of ['detect', 'hang_up'] as const) {
+      const result = dial({ seed: 7, provider, machineDetection, faults: { machine: 0.5 } });
+      expect(breaches(result)).toEqual([]);
+      const calls = [...result.calls.values()];
+      const machines = calls.filter(({ answeredBy }) => answeredBy === 'machine');
+      expect(machines.length).toBeGreaterThan(5);
+      const hungUp = result.trace.filter(({ kind }) => kind === 'hung_up').map(({ callId }) => callId);
+      const ours = calls.filter(({ reason }) => reason === 'answering_machine').map(({ id }) => id);
+      expect(ours.sort()).toEqual(machineDetection === 'detect' ? [] : machines.map(({ id }) => id).sort());
+      expect(hungUp.sort()).toEqual(ours);
+    }
+  });
+});
+
 describe('all faults together', () => {
   const many = (lines: number, seeds: number, contacts: number): number => {
     let calls = 0;
     for (let seed = 1; seed <= seeds; seed += 1) {
-      const provider = CAN[seed % 2] ?? { hangUp: false, reconcile: false };
+      const provider = CAN[seed % 3] ?? { hangUp: false, reconcile: false };
       const result = simulate({ seed, contacts, lines, provider, faults: ALL_FAULTS });
       expect({ seed, breaches: breaches(result) }).toEqual({ seed, breaches: [] });
       expect(result.campaign.state).toBe('completed');
@@ -138,6 +184,15 @@ describe('all faults together', () => {
           { afterMs: 90_000, input: { type: 'set_lines', lines: 5 } },
         ],
       });
+      expect({ seed, breaches: breaches(result) }).toEqual({ seed, breaches: [] });
+      expect(result.campaign.state).toBe('completed');
+    }
+  });
+
+  it('R1, R5, R6, R7, R12: machines, and a stream that is cut', () => {
+    for (let seed = 1; seed <= 20; seed += 1) {
+      const provider = { hangUp: true, reconcile: true, streams: true };
+      const result = dial({ seed, lines: 5, provider, faults: ALL_FAULTS, machineDetection: 'hang_up' });
       expect({ seed, breaches: breaches(result) }).toEqual({ seed, breaches: [] });
       expect(result.campaign.state).toBe('completed');
     }

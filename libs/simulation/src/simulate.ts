@@ -1,5 +1,15 @@
 import type { MachineDetection } from '@ringside/contracts';
-import type { Call, Campaign, CampaignContact, EngineInput, NewFact, PlacementRow } from '@ringside/engine';
+import type {
+  Brakes,
+  Call,
+  Campaign,
+  CampaignContact,
+  EngineInput,
+  NewFact,
+  PlacementRow,
+} from '@ringside/engine';
+import { brakesOf } from '@ringside/engine';
+import type { CallSignal } from '@ringside/telephony';
 import { NO_FAULTS, type Faults } from './faults.js';
 import { PhoneSystem } from './phone-system.js';
 import { Random } from './random.js';
@@ -16,7 +26,7 @@ export interface SimulationOptions {
   readonly lines: number;
   readonly faults?: Partial<Faults>;
   /** What the phone system can do besides placing calls; nothing unless said. */
-  readonly provider?: { readonly hangUp: boolean; readonly reconcile: boolean };
+  readonly provider?: { readonly hangUp: boolean; readonly reconcile: boolean; readonly streams?: boolean };
   readonly ringTimeoutMs?: number;
   readonly maxDurationMs?: number;
   readonly replyTimeoutMs?: number;
@@ -46,6 +56,7 @@ export interface SimulationResult {
 }
 
 const STARTS_AT = Date.UTC(2030, 0, 7, 9);
+const NO_BRAKES: Brakes = { ask: () => null, took: () => undefined };
 const WEEK_MS = 7 * 86_400_000;
 
 /**
@@ -60,22 +71,23 @@ export function simulate(options: SimulationOptions): SimulationResult {
   const rows = new Rows(newCampaign(options), options.contacts);
   let ids = 0;
   const jitter = random.fork();
-  const host = new VirtualHost({
+  const { hangUp = false, reconcile = false, streams = false } = options.provider ?? {};
+  const host: VirtualHost = new VirtualHost({
     time,
     trace,
     rows,
     random: random.fork(),
     crash: faults.crash,
+    streams,
     deps: {
       newId: () => `call-${(ids += 1)}`,
       random: jitter.next,
-      brakes: { ask: () => null, took: () => undefined },
-      provider: options.provider ?? { hangUp: false, reconcile: false },
+      brakes: brakesOf(NO_BRAKES, () => host.down),
+      provider: { hangUp, reconcile },
     },
   });
-  const phones = new PhoneSystem(time, random.fork(), faults, trace, (callId, signal) => {
-    host.webhook(callId, signal);
-  });
+  const hear = (callId: string, signal: CallSignal): void => host.webhook(callId, signal);
+  const phones = new PhoneSystem(time, random.fork(), faults, trace, hear, streams);
   host.start(phones);
   host.command({ type: 'start' });
   for (const { afterMs, input } of options.commands ?? []) time.after(afterMs, () => host.command(input));

@@ -11,6 +11,11 @@ export interface TraceEvent {
     /** The call is over, whether anybody was told or not. */
     | 'ended'
     | 'phone_system_restarted'
+    /** Its event stream is not open any more; and it is again. */
+    | 'stream_lost'
+    | 'stream_opened'
+    /** It was asked to end a call that is up. */
+    | 'hung_up'
     | 'crashed'
     | 'started';
   /** Null for what is not about a call. */

@@ -58,4 +58,10 @@ describe('breaches', () => {
       `fact ${facts.length + 1} has number ${facts.length + 2}`,
     ]);
   });
+
+  it('finds a request that left while nobody could have followed the call', () => {
+    const at = good.trace.find(({ kind }) => kind === 'sent')?.at ?? 0;
+    const cut = retold((events) => [{ at: at - 6, kind: 'stream_lost', callId: null }, ...events]);
+    expect(breaches(cut)[0]).toBe('call-1 was asked for 6 ms after the stream was lost');
+  });
 });

@@ -4,6 +4,8 @@ import type { SimulationResult } from './simulate.js';
 
 /** Up to this many lines the order of arrival at the phone system is promised, above it the order of sending (DECISIONS D9). */
 const ORDERED_LINES = 10;
+/** Longest commit: what it decided leaves after it, milliseconds. */
+const DECIDED_MS = 5;
 
 /** Everything in a simulated campaign that must never happen, in words; empty when all is well. */
 export function breaches(result: SimulationResult): string[] {
@@ -15,6 +17,7 @@ export function breaches(result: SimulationResult): string[] {
     ...notOver(result),
     ...wentBackwards(result),
     ...brokenStream(result),
+    ...dialedWhileDown(result),
   ];
 }
 
@@ -100,7 +103,7 @@ function wentBackwards({ facts }: SimulationResult): string[] {
   const states = new Map<string, CallState>();
   const found: string[] = [];
   for (const { type, data } of facts) {
-    if (!type.startsWith('call.')) continue;
+    if (!type.startsWith('call.') || type === 'call.answered_by') continue;
     const { call_id: id, state } = data as CallFact;
     const before = states.get(id) ?? 'placing';
     const same = before === 'placing' && state === 'placing';
@@ -113,4 +116,17 @@ function wentBackwards({ facts }: SimulationResult): string[] {
 
 function brokenStream({ facts }: SimulationResult): string[] {
   return facts.flatMap(({ seq }, i) => (seq === i + 1 ? [] : [`fact ${i + 1} has number ${seq}`]));
+}
+
+/** While its event stream is not open nothing is asked of a phone system, but for what was decided just before. */
+function dialedWhileDown({ trace }: SimulationResult): string[] {
+  const found: string[] = [];
+  let lostAt = Infinity;
+  for (const { kind, at, callId } of trace) {
+    if (kind === 'stream_lost') lostAt = at;
+    if (kind === 'stream_opened') lostAt = Infinity;
+    if (kind === 'sent' && at > lostAt + DECIDED_MS)
+      found.push(`${callId} was asked for ${at - lostAt} ms after the stream was lost`);
+  }
+  return found;
 }

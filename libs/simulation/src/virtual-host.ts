@@ -8,6 +8,7 @@ import {
   type EngineInput,
 } from '@ringside/engine';
 import type { CallSignal, PlacementOutcome } from '@ringside/telephony';
+import { Link } from './link.js';
 import type { PhoneSystem } from './phone-system.js';
 import type { Random } from './random.js';
 import { Rows } from './rows.js';
@@ -26,6 +27,8 @@ export interface HostParts {
   readonly deps: EngineDeps;
   /** Chance of dying at a commit. */
   readonly crash: number;
+  /** Whether the phone system has an event stream. */
+  readonly streams: boolean;
 }
 
 /**
@@ -34,8 +37,11 @@ export interface HostParts {
  */
 export class VirtualHost {
   commits = 0;
+  /** Why the phone system may not be dialed through now. */
+  down: string | null = null;
   private engine: CampaignEngine | null = null;
   private phones: PhoneSystem | null = null;
+  private link: Link | null = null;
   /** A new life after every crash: nothing of the one before may act any more. */
   private life = 0;
   private inbox: EngineInput[] = [];
@@ -49,6 +55,7 @@ export class VirtualHost {
   start(phones: PhoneSystem): void {
     const { rows, deps, trace, time } = this.parts;
     this.phones = phones;
+    if (this.parts.streams) this.connect(phones);
     this.engine = createCampaignEngine(structuredClone(rows.load()), deps);
     trace.add(time.now, 'started');
     this.give({ type: 'grace', ms: GRACE_MS });
@@ -178,9 +185,19 @@ export class VirtualHost {
   private reconcile(callId: string): void {
     const { random } = this.parts;
     if (random.chance(0.1)) return;
-    const signal = this.phones?.lookUp(callId) ?? null;
-    if (signal !== null) this.give({ type: 'signal', callId, signal });
-    this.give({ type: 'reconciled', callId, result: signal === null ? 'not_found' : 'found' });
+    if (this.link !== null) return this.link.ask(callId);
+    const known = this.phones?.lookUp(callId) ?? null;
+    if (known !== null && known !== 'gone') this.give({ type: 'signal', callId, signal: known });
+    this.give({ type: 'reconciled', callId, result: known === null ? 'not_found' : 'found' });
+  }
+
+  private connect(phones: PhoneSystem): void {
+    this.link = new Link(phones, this.parts.random, {
+      calls: () => [...(this.engine?.inFlight.values() ?? [])].map(({ call }) => call),
+      give: (input) => this.give(input),
+      hold: (down) => (this.down = down),
+      later: (ms, run) => this.later(ms, run),
+    });
   }
 
   private crash(): void {
@@ -195,6 +212,8 @@ export class VirtualHost {
   private die(): void {
     this.life += 1;
     this.engine = null;
+    this.link?.end();
+    this.link = null;
     this.inbox = [];
     this.committing = false;
     this.timer = null;
