@@ -1,15 +1,18 @@
 /**
  * The console in Chromium: 100,000 rows that get 600 statuses a second while somebody scrolls through them; how soon
  * something is seen, and how much is loaded for it. Against a page of plain text that is scrolled in the same way while
- * the service has the same to do: what such a machine can do at all.
+ * the service has the same to do: what such a machine can do at all. Then the list of a million calls against one of a hundred.
  */
 import { testDatabase } from '@ringside/store/testing';
 import type { Browser, Page } from 'playwright-core';
 import { launchChromium } from '../../test/browser/chromium.ts';
-import { ms, must, options, perSecond, quantile, report, type Row } from '../support/figures.ts';
+import { ms, must, options, perSecond, quantile, report } from '../support/figures.ts';
 import { startService, type Service } from '../support/service.ts';
-import { scroll, type LongFrame, type Scrolled } from './frames.ts';
+import { callRows } from './calls.ts';
+import { frameRows } from './frame-rows.ts';
+import { scroll, type Scrolled } from './frames.ts';
 import { startLoad, type Load } from './load.ts';
+import { LIST, VIEWPORT, open } from './visit.ts';
 import { firstPaint, gzippedSize, initialFiles, loadedFiles } from './weight.ts';
 
 const NUMBERS = 100_000;
@@ -17,20 +20,6 @@ const LINES = options.short ? 300 : 1000;
 const RATE = 600;
 const SECONDS = options.short ? 5 : 21;
 const PAINTS = options.check ? 1 : 5;
-const SLOW_MS = 50;
-const LIST = 'cdk-virtual-scroll-viewport';
-const VIEWPORT = { width: 1440, height: 900 };
-
-/** A page of a browser that has never been here, signed in by a link of its own. */
-async function open(service: Service, browser: Browser, path: string): Promise<Page> {
-  const { url } = await service.rest<{ url: string }>('POST', '/v1/session/links');
-  const page = await (await browser.newContext({ viewport: VIEWPORT })).newPage();
-  await page.goto(url);
-  await page.getByText('Live', { exact: true }).waitFor();
-  if (path !== '/') await page.goto(service.url + path);
-  await page.getByText('Live', { exact: true }).waitFor();
-  return page;
-}
 
 /** First paints, each in a browser of its own with an empty profile. */
 async function firstPaints(service: Service): Promise<number[]> {
@@ -86,41 +75,6 @@ async function board(browser: Browser, service: Service, load: Load, id: string)
   return scrolled;
 }
 
-/** What a long frame was spent on, for the most part. */
-function blame({ duration, script, rendering }: LongFrame): 'script' | 'rendering' | 'neither' {
-  if (script >= duration / 2) return 'script';
-  return script + rendering >= duration / 2 ? 'rendering' : 'neither';
-}
-
-function frameRows(what: string, { gaps, long, tasks }: Scrolled, goal: boolean): Row[] {
-  const slow = gaps.filter((gap) => gap > SLOW_MS).length;
-  const blamed = (on: ReturnType<typeof blame>): number => long.filter((frame) => blame(frame) === on).length;
-  const cpu = tasks.map((task) => task.cpu);
-  return [
-    {
-      what: `${what}: frames, p50 / p99 / longest`,
-      figure: `${ms(quantile(gaps, 0.5))} / ${ms(quantile(gaps, 0.99))} / ${ms(Math.max(...gaps))}`,
-    },
-    {
-      what: `${what}: frames over ${SLOW_MS} ms`,
-      figure: `${slow} of ${gaps.length}`,
-      ...(goal && { goal: 'none', met: slow === 0 }),
-    },
-    {
-      what: `${what}: long frames by what they were spent on`,
-      figure: `script ${blamed('script')}, rendering ${blamed('rendering')}, neither ${blamed('neither')}`,
-    },
-    {
-      what: `${what}: longest task of the page, on the wall / on the processor`,
-      figure: `${ms(Math.max(...tasks.map((task) => task.wall)))} / ${ms(Math.max(...cpu))}`,
-    },
-    {
-      what: `${what}: tasks that needed over ${SLOW_MS} ms of the processor`,
-      figure: `${cpu.filter((task) => task > SLOW_MS).length} of ${cpu.length}`,
-    },
-  ];
-}
-
 const database = await testDatabase();
 const load = await startLoad();
 const service = await startService({ DATABASE_URL: database.databaseUrl, CALL_API_URL: load.url });
@@ -154,9 +108,11 @@ try {
   await plain.context().close();
   const scrolled = await board(browser, service, load, id);
 
+  const calls = await callRows(browser);
+
   must(initial < 250 && initial > 20, `the initial scripts and styles have ${initial.toFixed(0)} kB`);
   const worst = scrolled.long.toSorted((a, b) => b.duration - a.duration)[0];
-  report(import.meta.dirname, 'The console: 100,000 rows, 600 statuses a second', [
+  report(import.meta.dirname, 'The console: 100,000 rows, 600 statuses a second; 1,000,000 calls', [
     ...frameRows('plain text, same load on the machine', floor, false),
     ...frameRows(
       `board, ${NUMBERS.toLocaleString('en')} rows, ${LINES} lines, ${perSecond(RATE)}`,
@@ -189,6 +145,7 @@ try {
       goal: '< 250 kB',
       met: loaded < 250,
     },
+    ...calls,
   ]);
 } finally {
   await browser.close();

@@ -193,6 +193,41 @@ describe('the calls', () => {
     expect(client.asked).toContainEqual(['toTop']);
   });
 
+  it('goes to the oldest call by key and by button, once it is known where that is', async () => {
+    const many = { total: 400, more: true };
+    client.callsView.next(callsView([pbxCall(2), pbxCall(1)], many));
+    await open();
+    const scrolled: (number | undefined)[] = [];
+    const list = element().querySelector<HTMLElement>('cdk-virtual-scroll-viewport');
+    if (!list) throw new Error('no list');
+    list.scrollTo = (to?: ScrollToOptions | number) => {
+      if (typeof to !== 'object') return;
+      scrolled.push(to.top);
+      list.scrollTop = to.top ?? 0;
+    };
+    press('End', list);
+    button('Oldest').click();
+    await settle();
+    expect(client.asked.filter(([name]) => name === 'toEnd')).toHaveLength(2);
+    expect(scrolled).toEqual([]);
+    // Far more rows than are laid out at a time.
+    client.callsView.next(
+      callsView([], { total: 1_000_000, guessed: true, rows: new Map([[999_999, pbxCall(3)]]) }),
+    );
+    await settle();
+    // Row 1,000,000 ends where the screen does, in a page no taller than a browser can hold.
+    expect(scrolled).toEqual([5000 * 32]);
+    const [first] = [...list.querySelectorAll('[data-index]')].map((row) =>
+      Number(row.getAttribute('data-index')),
+    );
+    expect(first).toBeGreaterThan(999_000);
+    expect(list.getAttribute('aria-rowcount')).toBe('-1');
+    press('Home', list);
+    await settle();
+    expect(client.asked).toContainEqual(['toTop']);
+    expect(scrolled.at(-1)).toBe(0);
+  });
+
   it('opens a story by keys, and closes it', async () => {
     const events: CallStoryResource['events'] = [
       {

@@ -15,6 +15,9 @@ export class LongScroll {
   /** Where the viewport has to be once what was changed is drawn, pixels. */
   readonly #pending = signal<number | null>(null);
 
+  /** Where the viewport came to rest by itself, which may not be where it should; there is nothing to follow. */
+  #landed = -1;
+
   /** Index of the first row that is laid out. */
   readonly base = computed(() => Math.max(0, Math.min(this.#wanted(), this.total() - MOST / 2)));
   /** How many are. */
@@ -34,6 +37,7 @@ export class LongScroll {
       untracked(() => {
         this.viewport().scrollToOffset(top - this.base() * this.height());
         this.#pending.set(null);
+        this.#landed = this.viewport().measureScrollOffset('top');
         // Draws the rows there in the same frame.
         this.viewport().checkViewportSize();
       });
@@ -61,6 +65,7 @@ export class LongScroll {
 
   /** Lays other rows out where one is near the edge of those that are. */
   followEye(): void {
+    if (untracked(this.viewport).measureScrollOffset('top') === this.#landed) return;
     const { top } = this;
     const base = this.#baseFor(top);
     if (base !== untracked(this.base)) this.#place(top, base);
