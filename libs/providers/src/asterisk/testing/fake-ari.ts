@@ -13,6 +13,8 @@ export interface FakeAriOptions {
   readonly version: string;
   /** How numbers stand in the endpoint: `Local/(.*)@carrier`. */
   readonly endpoint?: RegExp;
+  /** Where it listens; a free one when left out. */
+  readonly port?: number;
 }
 
 export const FAKE_USER = { user: 'dialer', password: 'fake-loopback-test' };
@@ -187,7 +189,7 @@ export async function startFakeAri(options: FakeAriOptions): Promise<FakeAri> {
     socket.on('error', () => undefined);
     socket.on('close', () => sockets.delete(socket));
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  await new Promise<void>((resolve) => server.listen(options.port ?? 0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   const stop = (): Promise<void> => {
     engine.close();
