@@ -24,12 +24,13 @@ export function onEachEngine(
       running = await startAsterisk({ suite, ...options });
       process.stderr.write(`${name}: found ${running.version}\n`);
     });
-    afterAll(async () => {
-      await running?.stop();
-    });
     specs(() => {
       if (running === null) throw new Error('Asterisk did not start');
       return running;
+    });
+    // Jest calls these in the order in which they stand: the engine goes after whatever the specs opened.
+    afterAll(async () => {
+      await running?.stop();
     });
   });
 }
@@ -108,6 +109,8 @@ export async function openProvider(options: OpenOptions): Promise<OpenProvider> 
   const ended = (async () => {
     for await (const event of stream) events.push(event);
   })();
+  // Whoever closes it is told.
+  ended.catch(() => undefined);
   await Promise.race([
     ended.then(() => {
       throw new Error('the stream ended');
