@@ -6,6 +6,8 @@ import type { AsteriskSettings } from './asterisk.options.js';
 
 const TIMEOUT_MS = 10_000;
 const MAX_BYTES = 1024 * 1024;
+/** Of a list of tens of thousands of channels. */
+export const MAX_LIST_BYTES = 64 * 1024 * 1024;
 
 export interface AskOptions {
   readonly signal?: AbortSignal;

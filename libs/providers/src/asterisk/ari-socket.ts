@@ -66,6 +66,8 @@ export class AriSocket {
         handshakeTimeout: times.openWithinMs,
         maxPayload: MAX_MESSAGE_BYTES,
         perMessageDeflate: false,
+        // A byte that is no UTF-8, in somebody's caller ID, is no reason to lose the stream.
+        skipUTF8Validation: true,
         followRedirects: false,
         lookup: address.lookup,
       });

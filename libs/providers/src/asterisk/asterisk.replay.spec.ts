@@ -71,7 +71,7 @@ describe.each(['16', '22'] as const)('recorded streams of Asterisk %s', (version
       for (const early of [0, 5, Infinity]) {
         const signals = await told(recording, early);
         const states = signals.map(({ state }) => state);
-        // In some calls the engine tells that it rings before it tells that it dials; and an answer twice, to say by whom.
+        // An answer is told twice, to say by whom.
         expect(states.filter((state, n) => states.indexOf(state) === n)).toEqual(recording.states);
         expect(signals.map(({ answeredBy }) => answeredBy).find((by) => by !== null)).toBe(
           recording.answeredBy,

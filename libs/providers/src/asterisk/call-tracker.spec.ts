@@ -56,7 +56,7 @@ describe('a call', () => {
     sip: null,
   });
 
-  it('only goes forward', () => {
+  it('is in each state once', () => {
     const tracker = new CallTracker();
     const states = toldOf(tracker, [
       { type: 'state', at: 1, channel: channel('Ringing') },
@@ -65,7 +65,7 @@ describe('a call', () => {
       { type: 'dial', at: 4, channel: channel('Up'), status: 'RINGING' },
       { type: 'start', at: 5, channel: channel('Up'), args: [] },
     ]).map(({ state }) => state);
-    expect(states).toEqual(['ringing', 'answered']);
+    expect(states).toEqual(['ringing', 'dialing', 'answered']);
   });
 
   it('that we ended before it was answered is canceled, whatever the network says then', () => {

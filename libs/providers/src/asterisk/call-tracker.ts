@@ -1,4 +1,4 @@
-import { CALL_STATE_RANK, isTerminal } from '@ringside/contracts';
+import { isTerminal } from '@ringside/contracts';
 import type { CallReport, CallSignal } from '@ringside/telephony';
 import type { AriEvent } from './ari-events.js';
 import { dispositionOf } from './dispositions.js';
@@ -7,8 +7,8 @@ import { readDetection } from './machine-detection.js';
 
 /** What is remembered of a call while it lives. */
 interface Tracked {
-  state: CallSignal['state'] | null;
-  rang: boolean;
+  /** States that were told. */
+  readonly told: Set<CallSignal['state']>;
   hungUp: boolean;
   answeredBy: CallSignal['answeredBy'];
   /** When we asked for it, epoch milliseconds; null: another process did. */
@@ -40,7 +40,7 @@ export class CallTracker {
   /** A call is being asked for. */
   asked(callId: string, askedAt: number, ringTimeoutMs: number): void {
     this.ends.delete(callId);
-    this.calls.set(callId, { ...NEW, askedAt, ringTimeoutMs });
+    this.track(callId, askedAt, ringTimeoutMs);
   }
 
   /** It surely was not placed. */
@@ -78,7 +78,7 @@ export class CallTracker {
         const found = readDetection(event.args);
         if (found === null || found === call.answeredBy) return this.advance(id, call, 'answered', event.at);
         call.answeredBy = found;
-        call.state = 'answered';
+        call.told.add('answered');
         return { callId: id, signal: { ...signalOf('answered', event.at), answeredBy: found } };
       }
       case 'hangup':
@@ -102,14 +102,14 @@ export class CallTracker {
       readonly at: number | null;
     },
   ): CallReport {
-    const call = this.calls.get(callId) ?? NEW;
+    const call = this.calls.get(callId) ?? tracked(null, null);
     const { cause, sip, at } = end;
     const lasted = end.lastedMs ?? (at !== null && call.askedAt !== null ? at - call.askedAt : null);
     const disposition = dispositionOf({
       cause,
       sip,
-      wasUp: end.state === 'Up' || call.state === 'answered',
-      rang: end.state === 'Ringing' || call.rang,
+      wasUp: end.state === 'Up' || call.told.has('answered'),
+      rang: end.state === 'Ringing' || call.told.has('ringing'),
       hungUp: call.hungUp,
       timedOut:
         lasted !== null && call.ringTimeoutMs !== null && lasted >= call.ringTimeoutMs - TIMER_SLACK_MS,
@@ -128,28 +128,22 @@ export class CallTracker {
     state: CallSignal['state'] | null,
     at: number | null,
   ): CallReport | null {
-    if (state === null) return null;
-    if (state === 'ringing') call.rang = true;
-    if (call.state !== null && CALL_STATE_RANK[state] <= CALL_STATE_RANK[call.state]) return null;
-    call.state = state;
+    // Each once. In some calls Asterisk tells that it rings before it tells that it dials.
+    if (state === null || call.told.has(state)) return null;
+    call.told.add(state);
     return { callId, signal: signalOf(state, at) };
   }
 
-  private track(callId: string): Tracked {
-    const call = { ...NEW };
+  private track(callId: string, askedAt: number | null = null, ringTimeoutMs: number | null = null): Tracked {
+    const call = tracked(askedAt, ringTimeoutMs);
     this.calls.set(callId, call);
     return call;
   }
 }
 
-const NEW: Tracked = {
-  state: null,
-  rang: false,
-  hungUp: false,
-  answeredBy: null,
-  askedAt: null,
-  ringTimeoutMs: null,
-};
+function tracked(askedAt: number | null, ringTimeoutMs: number | null): Tracked {
+  return { told: new Set(), hungUp: false, answeredBy: null, askedAt, ringTimeoutMs };
+}
 
 /** What a channel's state, or the status of dialing it, says of a call that goes on. */
 export function stateIn(words: string): CallSignal['state'] | null {

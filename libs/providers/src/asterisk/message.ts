@@ -15,6 +15,11 @@ export class Message {
     private readonly warn: (detail: string) => void,
   ) {}
 
+  async isPlaying(callId: string): Promise<boolean> {
+    const reply = await this.client.ask({ method: 'GET', path: `playbacks/${PREFIX}${callId}` });
+    return statusOf(reply) !== 404;
+  }
+
   async playTo(callId: string): Promise<void> {
     const media = encodeURIComponent(this.media);
     const reply = await this.client.ask({

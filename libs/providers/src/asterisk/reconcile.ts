@@ -1,13 +1,12 @@
 import type { CallKnowledge, PlacedCall } from '@ringside/telephony';
 import { readAriChannel } from './ari-events.js';
+import { MAX_LIST_BYTES } from './ari-client.js';
 import type { AriClient } from './ari-client.js';
 import { bodyOf, statusOf } from './ari-reply.js';
 import { signalOf, stateIn } from './call-tracker.js';
 import type { CallTracker } from './call-tracker.js';
 import { askNotedEnd } from './ended-variable.js';
 
-/** A list of tens of thousands of channels. */
-const MAX_LIST_BYTES = 64 * 1024 * 1024;
 const LIST_TIMEOUT_MS = 30_000;
 /** Questions after single calls at once. */
 const AT_ONCE = 16;

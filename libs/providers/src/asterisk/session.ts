@@ -2,6 +2,7 @@ import { StreamError } from '@ringside/telephony';
 import type { Outbound } from '@ringside/outbound';
 import type { StreamEvent, StreamWarning } from '@ringside/telephony';
 import type { LookupFunction } from 'node:net';
+import { AnsweredCalls } from './answered-calls.js';
 import type { AriClient } from './ari-client.js';
 import type { AriEvent } from './ari-events.js';
 import { AriSocket } from './ari-socket.js';
@@ -13,8 +14,6 @@ import { asksOverSocket, askEngine, endpointWarnings, filterEvents, noSocket } f
 import { askNotedEnd } from './ended-variable.js';
 import { EventQueue } from './event-queue.js';
 import type { Legs } from './legs.js';
-import { isDetected, MachineDetection, wantsDetection } from './machine-detection.js';
-import { Message } from './message.js';
 
 export interface SessionParts {
   readonly settings: AsteriskSettings;
@@ -32,24 +31,19 @@ export class Session {
   private readonly queue = new EventQueue<StreamEvent>();
   private readonly gone = new AbortController();
   private readonly told = new Set<string>();
-  private readonly detection: MachineDetection;
-  private readonly message: Message | null;
+  private readonly answered: AnsweredCalls;
   private socket: AriSocket | null = null;
   private over: StreamError | null = null;
   private noteChecked = false;
 
   constructor(private readonly parts: SessionParts) {
     const { client, settings, tracker } = parts;
-    this.detection = new MachineDetection(client);
-    this.message =
-      settings.message === null
-        ? null
-        : new Message(
-            client,
-            settings.message,
-            (callId) => tracker.hangingUp(callId),
-            (detail) => this.warn('dialplan', detail),
-          );
+    this.answered = new AnsweredCalls(
+      client,
+      settings,
+      (callId) => tracker.hangingUp(callId),
+      (detail) => this.warn('dialplan', detail),
+    );
   }
 
   /**
@@ -89,6 +83,7 @@ export class Session {
     const warnings = await endpointWarnings(client, settings, signal);
     for (const { detail } of warnings) this.told.add(detail);
     await legs.sweep(signal);
+    await this.answered.resume(signal);
     if (this.over !== null) throw this.over;
     this.ready = !signal.aborted;
     return { kind: 'open', engine, warnings };
@@ -118,19 +113,8 @@ export class Session {
     const report = tracker.take(event);
     if (report !== null) this.queue.push({ kind: 'report', report });
     legs.take(event);
-    if (event.type === 'start' && isCallId(event.channel.id))
-      void this.answered(event.channel.id, event.args);
-    else if (event.type === 'played') void this.message?.played(event);
-    else if (event.type === 'destroyed' && isCallId(event.channel.id)) void this.checkNote(event.channel.id);
-  }
-
-  private async answered(callId: string, args: readonly string[]): Promise<void> {
-    if (wantsDetection(args)) {
-      const listening = await this.detection.listenTo(callId);
-      if (typeof listening === 'string') return;
-      this.warn('dialplan', listening.cannot);
-    }
-    if (args[0] === 'call' || isDetected(args)) await this.message?.playTo(callId);
+    this.answered.take(event);
+    if (event.type === 'destroyed' && isCallId(event.channel.id)) void this.checkNote(event.channel.id);
   }
 
   /** After the first call that ended: whether the dialplan noted it. */

@@ -142,6 +142,10 @@ export class FakeEngine {
         return this.play(id, more, parameter('media'));
       case 'POST channels/:id/snoop':
         return this.snoop(id, more, parameter('appArgs'));
+      case 'GET playbacks/:id': {
+        const playing = [...this.channels.values()].some((channel) => channel.playing.has(id));
+        return playing ? { status: 200, body: { id, state: 'playing' } } : NOT_FOUND;
+      }
       case 'DELETE playbacks/:id':
         for (const channel of this.channels.values())
           if (channel.playing.has(id)) return this.played(channel, id, 'done');
@@ -287,6 +291,10 @@ export class FakeEngine {
     return {
       ...{ id, state: channel?.state ?? 'Down' },
       name: `${channel?.snoopsOn == null ? 'Local/x@carrier' : `Snoop/${channel.snoopsOn}`}-00000001;1`,
+      dialplan: {
+        app_name: channel?.state === 'Up' ? 'Stasis' : 'AppDial2',
+        app_data: `ringside,${channel?.args.join()}`,
+      },
       creationtime: engineTime(channel?.createdAt ?? 0),
     };
   }
