@@ -113,12 +113,12 @@ describe('what ended while nobody listened', () => {
     const found = await rig();
     const stream = await found.follow();
     const [answered, ringing] = [await found.dial(), await found.dial()];
-    found.system.move?.(answered, 'answered');
-    found.system.move?.(ringing, 'ringing');
+    found.system.move(answered, 'answered');
+    found.system.move(ringing, 'ringing');
     await until('both are told', () => stream.of(ringing).length > 1 && stream.of(answered).length > 1);
     await stream.stop();
-    found.system.move?.(answered, 'completed');
-    found.system.move?.(ringing, 'busy');
+    found.system.move(answered, 'completed');
+    found.system.move(ringing, 'busy');
     await found.follow();
     const calls = [answered, ringing];
     const known = await found.provider.reconcile?.(calls, never());
@@ -143,7 +143,7 @@ describe('what ended while nobody listened', () => {
     const stream = await found.follow();
     const [first, second] = [await found.dial(), await found.dial()];
     await stream.stop();
-    for (const call of [first, second]) found.system.move?.(call, 'completed');
+    for (const call of [first, second]) found.system.move(call, 'completed');
     found.system.engine.globals.delete(`RINGSIDE_ENDED_${slotOf(first.callId)}`);
     found.system.engine.globals.set(`RINGSIDE_ENDED_${slotOf(second.callId)}`, 'another 16 Up 1795183798');
     const known = await found.provider.reconcile?.([first, second], never());
@@ -178,7 +178,7 @@ describe('what ended while nobody listened', () => {
     const stream = await found.follow();
     const call = await found.dial();
     await stream.stop();
-    found.system.move?.(call, 'failed');
+    found.system.move(call, 'failed');
     const note = `${call.callId} 127 Down 1795183798 SIP 607 Unwanted`;
     found.system.engine.globals.set(`RINGSIDE_ENDED_${slotOf(call.callId)}`, note);
     expect(await found.provider.reconcile?.([call], never())).toEqual([
@@ -198,7 +198,7 @@ describe('the dialplan', () => {
     const found = await rig();
     found.system.engine.dialplan.delete('ended');
     const stream = await found.follow();
-    for (const call of [await found.dial(), await found.dial()]) found.system.move?.(call, 'busy');
+    for (const call of [await found.dial(), await found.dial()]) found.system.move(call, 'busy');
     await until('it warns', () => stream.warnings().length > 0);
     await new Promise((resolve) => setTimeout(resolve, 30));
     expect(stream.warnings()).toEqual([expect.stringMatching(/^dialplan: .*\[ringside\] exten ended/)]);
@@ -208,7 +208,7 @@ describe('the dialplan', () => {
     const found = await rig();
     const stream = await found.follow();
     const call = await found.dial();
-    found.system.move?.(call, 'busy');
+    found.system.move(call, 'busy');
     await until('it was looked at', () => found.system.requests.at(-1) === 'ws GET asterisk/variable');
     expect(stream.warnings()).toEqual([]);
   });
@@ -239,7 +239,7 @@ describe('a message', () => {
     found.system.engine.answerBy(detected.callId, 'machine');
     for (const call of [plain, detected]) {
       await until('it is ended', () => stream.of(call).at(-1)?.state === 'completed');
-      expect(found.system.wasHungUp?.(call)).toBe(true);
+      expect(found.system.wasHungUp(call)).toBe(true);
     }
     expect(stream.of(detected).some(({ answeredBy }) => answeredBy === 'machine')).toBe(true);
     expect(stream.warnings()).toEqual([]);
@@ -249,7 +249,7 @@ describe('a message', () => {
     const found = await rig({ message: 'sound:missing' });
     const stream = await found.follow();
     for (const call of [await found.dial(), await found.dial()]) {
-      found.system.move?.(call, 'answered');
+      found.system.move(call, 'answered');
       await until('it is ended', () => stream.of(call).at(-1)?.state === 'completed');
     }
     expect(stream.warnings()).toEqual([expect.stringMatching(/sound:missing.*ARI_MESSAGE/)]);
@@ -259,7 +259,7 @@ describe('a message', () => {
     const found = await rig({ message: 'sound:short' });
     const stream = await found.follow();
     const call = await found.dial();
-    found.system.move?.(call, 'answered');
+    found.system.move(call, 'answered');
     await until('it is played', () => found.system.requests.some((request) => request.includes('/play/')));
     await stream.stop();
     await new Promise((resolve) => setTimeout(resolve, 60));
@@ -273,11 +273,11 @@ it('bridges and listenings that were left behind are taken away when the stream 
   const found = await rig();
   const stream = await found.follow();
   const legs = [await found.dial(), await found.dial(), await found.dial()] as const;
-  for (const leg of legs) found.system.move?.(leg, 'answered');
+  for (const leg of legs) found.system.move(leg, 'answered');
   expect(await found.provider.legs?.bridge?.('bridge', [legs[0]], never())).toEqual({ kind: 'done' });
   expect(await found.provider.legs?.listen?.('ear', legs[1], legs[2], never())).toEqual({ kind: 'done' });
   await stream.stop();
-  for (const leg of [legs[0], legs[2]]) found.system.move?.(leg, 'completed');
+  for (const leg of [legs[0], legs[2]]) found.system.move(leg, 'completed');
   expect([...found.system.engine.bridges.keys()]).toEqual(['bridge', 'ear']);
   await found.follow();
   expect([...found.system.engine.bridges.keys()]).toEqual([]);
@@ -288,11 +288,11 @@ it('a bridge goes with its last leg', async () => {
   const found = await rig();
   await found.follow();
   const legs = [await found.dial(), await found.dial()];
-  for (const leg of legs) found.system.move?.(leg, 'answered');
+  for (const leg of legs) found.system.move(leg, 'answered');
   await found.provider.legs?.bridge?.('bridge', legs, never());
   for (const leg of legs) {
     expect(found.system.engine.bridges.size).toBe(1);
-    found.system.move?.(leg, 'completed');
+    found.system.move(leg, 'completed');
   }
   await until('it is gone', () => found.system.engine.bridges.size === 0);
 });

@@ -69,7 +69,7 @@ describe('what is wrong is said in one sentence that names the setting', () => {
   it('a user who may only read', async () => {
     const { follow, system } = await rig(FAKE_READER);
     expect(await problem(await follow())).toMatch(/^read_only: .*ARI_USER/);
-    await until('it lets go of the stream', () => system.streams?.() === 0);
+    await until('it lets go of the stream', () => system.streams() === 0);
   });
 
   it('an engine that is too old to filter, or that stops', async () => {
@@ -127,16 +127,16 @@ describe('the stream', () => {
     const second = await follow();
     expect(await first.ended).toBeNull();
     const call = await dial();
-    system.move?.(call, 'ringing');
+    system.move(call, 'ringing');
     await until('the second one tells', () => second.of(call).some(({ state }) => state === 'ringing'));
-    expect(system.streams?.()).toBe(1);
+    expect(system.streams()).toBe(1);
   });
 
   it('that falls silent is broken, and what waits is answered', async () => {
     const { follow, provider, system } = await rig({ times: { pingEveryMs: 15, pongWithinMs: 40 } });
     const followed = await follow();
     await new Promise((resolve) => setTimeout(resolve, 120));
-    expect(system.streams?.()).toBe(1);
+    expect(system.streams()).toBe(1);
     system.answer({ kind: 'hang' });
     const asked = provider.originate(requestOf(), never());
     await until('it is asked', () => system.asked.length === 1);
@@ -174,7 +174,7 @@ describe('the stream', () => {
     for (const text of nonsense) system.send(text);
     system.send(Buffer.from([0xff, 0xfe, 0x00]));
     const call = await dial();
-    system.move?.(call, 'ringing');
+    system.move(call, 'ringing');
     await until('it tells', () => followed.of(call).some(({ state }) => state === 'ringing'));
     expect(followed.events.filter(({ kind }) => kind === 'report')).toHaveLength(2);
     system.send(`"${'x'.repeat(2 * 1024 * 1024)}"`);

@@ -4,7 +4,7 @@ import type { AddressInfo, Socket } from 'node:net';
 import { WebSocketServer } from 'ws';
 import type { WebSocket } from 'ws';
 import type { PlacedCall } from '@ringside/telephony';
-import type { Behaviour, FakePhoneSystem, SeenRequest } from '@ringside/telephony/conformance';
+import type { Behaviour, FakePhoneSystem, ReportedState, SeenRequest } from '@ringside/telephony/conformance';
 import { FakeEngine } from './fake-engine.js';
 import type { FakeReply, FakeRequest } from './fake-engine.js';
 
@@ -30,6 +30,9 @@ export interface FakeAri extends FakePhoneSystem {
   send(text: string | Buffer): void;
   /** Requests that fit are answered so, instead; null: not at all. */
   intercept(how: ((request: FakeRequest) => FakeReply | 'hang' | null) | null): void;
+  move(call: PlacedCall, state: ReportedState): void;
+  wasHungUp(call: PlacedCall): boolean;
+  streams(): number;
   /** From now on it reads no pings. */
   fallSilent(): void;
 }
