@@ -4,12 +4,12 @@ import { ms, must, options, quantile, type Row } from '../support/figures.ts';
 import { startPhoneSystem } from '../support/phone-system.ts';
 import { startMock, startService, type Service } from '../support/service.ts';
 import { frameRows } from './frame-rows.ts';
-import { scroll, type Scrolled } from './frames.ts';
+import { BETWEEN, NOTCH, scroll, type Scrolled } from './frames.ts';
 import { makeCalls } from './new-calls.ts';
 import { pressed, watchRows, type Followed, type Watch } from './rows-drawn.ts';
 import { LIST, open } from './visit.ts';
 
-const MANY = options.check ? 15_000 : options.short ? 40_000 : 1_000_000;
+const MANY = options.check ? 20_000 : options.short ? 40_000 : 1_000_000;
 const FEW = 100;
 /** New calls a second meanwhile. */
 const RATE = 20;
@@ -233,17 +233,28 @@ async function farDown(service: Service, browser: Browser): Promise<FarDown> {
   const seconds = (performance.now() - started) / 1000;
   must(reached >= FAR, `row ${FAR} was reached: ${reached}`);
   const endMB = await heapMB(page);
-  const followed = await amongNewCalls(service, async () => {
-    await page.evaluate(() => {
-      const { rowsWatch } = globalThis as unknown as { rowsWatch: Watch };
-      Object.assign(globalThis, { stopFollowing: rowsWatch.follow() });
-    });
-    await scroll(browser, page, LIST, SECONDS);
-    return page.evaluate(() => (globalThis as unknown as { stopFollowing(): Followed }).stopFollowing());
-  });
+  const followed = await amongNewCalls(service, () => pastAnEdge(page));
   must(followed.laidOutAnew > 0, 'an edge was passed');
   await page.context().close();
   return { rowsPerSecond: reached / seconds, startMB, endMB, followed };
+}
+
+/** Turns the wheel until other rows are laid out, and two seconds on. */
+async function pastAnEdge(page: Page): Promise<Followed> {
+  await page.locator(LIST).hover();
+  await page.evaluate(() => {
+    const { rowsWatch } = globalThis as unknown as { rowsWatch: Watch };
+    Object.assign(globalThis, { soFar: rowsWatch.follow() });
+  });
+  let passed = Infinity;
+  for (const end = performance.now() + 60_000; ;) {
+    await page.mouse.wheel(0, NOTCH);
+    await new Promise((resolve) => setTimeout(resolve, BETWEEN));
+    const seen = await page.evaluate(() => (globalThis as unknown as { soFar(): Followed }).soFar());
+    const now = performance.now();
+    if (seen.laidOutAnew > 0) passed = Math.min(passed, now);
+    if (now - passed > 2000 || now > end) return seen;
+  }
 }
 
 /** What the page's scripts hold, after all that can be is let go. */
@@ -265,7 +276,7 @@ async function readOn([far, row]: readonly [number, number]): Promise<number> {
     while (!rowsWatch.drawn()) await frame();
     const there = rowsWatch.index() >= far;
     const place = list.scrollTop / row;
-    if (there && place > 9200 && place < 9360) return rowsWatch.index();
+    if (there && place > 8800 && place < 8960) return rowsWatch.index();
     const was = list.scrollTop;
     for (let waited = 0; list.scrollTop === was; waited++) {
       if (waited > 600) return rowsWatch.index();

@@ -23,9 +23,9 @@ export interface Scrolled {
 }
 
 /** A turn of the wheel by one notch, pixels. */
-const NOTCH = 120;
+export const NOTCH = 120;
 /** Time between two notches, milliseconds: a fast but human hand. */
-const BETWEEN = 40;
+export const BETWEEN = 40;
 
 /**
  * Turns the wheel over `target` for so many seconds, down and up again, and notes every frame. The page is traced

@@ -10,7 +10,7 @@ export interface Watch {
   edges(): { first: string | null; last: string | null };
   /** Index of the first row on the screen, from 0. */
   index(): number;
-  /** Notes in every frame how the rows moved. Ends it, and answers what was seen. */
+  /** Notes from now on in every frame how the rows moved. The answer tells what was seen until it is asked. */
   follow(): () => Followed;
 }
 
@@ -98,9 +98,7 @@ function install(): void {
       const seen = { frames: 0, jumps: 0, blanks: 0, laidOutAnew: 0, from: Infinity, to: -Infinity };
       let before = new Map<string, number>();
       let top = list()?.scrollTop ?? 0;
-      let going = true;
       const look = (): void => {
-        if (!going) return;
         const rows = visible();
         const now = new Map(rows.map((row) => [idOf(row), row.getBoundingClientRect().top]));
         const moves = [...now].flatMap(([id, y]) => {
@@ -121,10 +119,7 @@ function install(): void {
         requestAnimationFrame(() => setTimeout(look));
       };
       look();
-      return () => {
-        going = false;
-        return seen;
-      };
+      return () => seen;
     },
   };
   Object.assign(globalThis, { rowsWatch: watch });

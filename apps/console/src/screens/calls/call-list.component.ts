@@ -105,6 +105,8 @@ export class CallListComponent {
     );
     effect(() => {
       moved();
+      // Who waits at the edge goes on once it is known that there is more.
+      this.total();
       if (!this.scroll.moving()) untracked(() => this.#tellRange());
     });
     effect(() => {

@@ -228,6 +228,26 @@ describe('the calls', () => {
     expect(scrolled.at(-1)).toBe(0);
   });
 
+  it('goes on at the edge of what is laid out as soon as there is more', async () => {
+    const read = (total: number): void =>
+      client.callsView.next(callsView([pbxCall(1)], { total, more: true }));
+    read(10_000);
+    await open();
+    const list = element().querySelector<HTMLElement>('cdk-virtual-scroll-viewport');
+    if (!list) throw new Error('no list');
+    list.scrollTo = (to?: ScrollToOptions | number) => {
+      if (typeof to === 'object') list.scrollTop = to.top ?? 0;
+    };
+    list.scrollTop = 9980 * 32;
+    list.dispatchEvent(new Event('scroll'));
+    await settle();
+    expect(list.scrollTop).toBe(9980 * 32);
+    read(10_200);
+    await settle();
+    // The same row, laid out in the middle.
+    expect(list.scrollTop).toBe(5000 * 32);
+  });
+
   it('opens a story by keys, and closes it', async () => {
     const events: CallStoryResource['events'] = [
       {

@@ -15,8 +15,8 @@ export class LongScroll {
   /** Where the viewport has to be once what was changed is drawn, pixels. */
   readonly #pending = signal<number | null>(null);
 
-  /** Where the viewport came to rest by itself, which may not be where it should; there is nothing to follow. */
-  #landed = -1;
+  /** How the viewport came to rest by itself, maybe not where it should: as long as it does, there is nothing to follow. */
+  #landed = '';
 
   /** Index of the first row that is laid out. */
   readonly base = computed(() => Math.max(0, Math.min(this.#wanted(), this.total() - MOST / 2)));
@@ -37,7 +37,7 @@ export class LongScroll {
       untracked(() => {
         this.viewport().scrollToOffset(top - this.base() * this.height());
         this.#pending.set(null);
-        this.#landed = this.viewport().measureScrollOffset('top');
+        this.#landed = this.#standing();
         // Draws the rows there in the same frame.
         this.viewport().checkViewportSize();
       });
@@ -65,10 +65,14 @@ export class LongScroll {
 
   /** Lays other rows out where one is near the edge of those that are. */
   followEye(): void {
-    if (untracked(this.viewport).measureScrollOffset('top') === this.#landed) return;
+    if (this.#standing() === this.#landed) return;
     const { top } = this;
     const base = this.#baseFor(top);
     if (base !== untracked(this.base)) this.#place(top, base);
+  }
+
+  #standing(): string {
+    return `${untracked(this.viewport).measureScrollOffset('top')} of ${untracked(this.total)}`;
   }
 
   #place(top: number, base: number): void {
