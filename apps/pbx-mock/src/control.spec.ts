@@ -123,13 +123,13 @@ describe('a bridge', () => {
   });
 
   it('holds those who talk: nobody hangs up by himself before he is alone', async () => {
-    // Both talk a minute, which is 300 ms here.
-    await start({ behaviour: { speed: 200 } });
+    // Both talk a minute, which is 600 ms here.
+    await start({ behaviour: { people: 'mixed' } });
     await call('ann', '13015550140');
     await call('ben', '13015550141');
     await eventually(() => ['ann', 'ben'].every((name) => mock.call(name)?.status === 'answered'));
     expect((await ask('POST', '/bridges/x', { calls: ['ann', 'ben'] })).status).toBe(200);
-    await new Promise((resolve) => setTimeout(resolve, 450));
+    await new Promise((resolve) => setTimeout(resolve, 900));
     expect(mock.stats().inFlight).toBe(2);
     await ask('DELETE', '/calls/ben');
     expect(mock.call('ann')?.status).toBe('answered');
