@@ -145,8 +145,9 @@ describe('the dial board', () => {
     client.live.next({ campaign: campaign(), lines: [], changed: [] });
     client.view.next(rowsView([ended]));
     await open('?row=1');
-    await settle();
     const story = element().querySelector('rs-story');
+    // It is read a moment after the row was chosen.
+    for (let tries = 0; tries < 20 && !text().includes('answered by'); tries++) await settle();
     expect(story && words(story)).toContain('hung up on a machine answered by a machine');
     expect(story && words(story)).toContain('do not call it again');
   });

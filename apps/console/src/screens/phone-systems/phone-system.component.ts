@@ -40,8 +40,10 @@ export class PhoneSystemComponent {
   );
   protected readonly since = computed(() => formatSince(this.system().since, this.#connection.shownAt()));
   protected readonly sinceExact = computed(() => formatExact(this.system().since));
-  /** Nothing is heard of its calls now. */
-  protected readonly cut = computed(() => ['down', 'coming'].includes(standingOf(this.system())));
+  /** It has calls, and nothing is heard of them now. */
+  protected readonly cut = computed(
+    () => this.system().calls_in_flight > 0 && ['down', 'coming'].includes(standingOf(this.system())),
+  );
   /** Why it is down now. */
   protected readonly reason = computed(() => reasonOf(this.system()));
   /** What went wrong before, and was mended. */

@@ -3,7 +3,7 @@ import { signal } from '@angular/core';
 import { TestBed } from '@angular/core/testing';
 import { provideRouter } from '@angular/router';
 import { RouterTestingHarness } from '@angular/router/testing';
-import { PHONE_SYSTEM_ABILITIES, PHONE_SYSTEM_PROBLEMS } from '@ringside/contracts';
+import { PHONE_SYSTEM_ABILITIES, PHONE_SYSTEM_PROBLEMS, type PhoneSystemView } from '@ringside/contracts';
 import { routes } from '../../app.routes.js';
 import { ClockStore } from '../../core/clock.store.js';
 import { RINGSIDE } from '../../core/ringside.js';
@@ -36,7 +36,7 @@ describe('the phone systems screen', () => {
     harness = await RouterTestingHarness.create('/phone-systems');
   });
 
-  async function show(...systems: Parameters<typeof phoneSystems>): Promise<void> {
+  async function show(...systems: readonly PhoneSystemView[]): Promise<void> {
     client.phoneSystems.next(phoneSystems(...systems));
     await harness.fixture.whenStable();
   }
@@ -99,11 +99,16 @@ describe('the phone systems screen', () => {
   it('does not give an old error as the reason of a new loss', async () => {
     const at = '2026-03-01T09:00:00.000Z';
     await show(
-      phoneSystem({ state: 'disconnected', last_error: { code: 'broken', detail: 'It broke.', at } }),
+      phoneSystem({
+        state: 'disconnected',
+        calls_in_flight: 3,
+        calls_up: 1,
+        last_error: { code: 'broken', detail: 'It broke.', at },
+      }),
     );
     expect(element().querySelector('.note.bad')).toBeNull();
     expect(card()).toContain('Last error 1 hour ago');
-    expect(card()).toContain('Calls in flight 0 last known Calls up 0 last known');
+    expect(card()).toContain('Calls in flight 3 last known Calls up 1 last known');
   });
 
   it('shows what is set up wrong, what it can do, and that it is a mock', async () => {
