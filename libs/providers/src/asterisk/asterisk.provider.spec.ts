@@ -193,6 +193,24 @@ describe('what ended while nobody listened', () => {
   });
 });
 
+it('a number that is not to be called is known by the dialplan of an Asterisk that does not tell it itself', async () => {
+  const found = await rig({ version: ASTERISK_16 });
+  const stream = await found.follow();
+  for (const [sip, expected] of [
+    ['SIP 608 Rejected', { state: 'rejected', reason: 'sip_608', doNotCall: true }],
+    ['SIP 420 Bad Extension', { state: 'failed', reason: 'cause_127' }],
+    ['', { state: 'failed', reason: 'cause_127' }],
+  ] as const) {
+    const call = await found.dial();
+    const note = `${call.callId} 127 Down 1795183798 ${sip}`;
+    found.system.engine.globals.set(`RINGSIDE_ENDED_${slotOf(call.callId)}`, note);
+    const channel = { id: call.callId, state: 'Down' };
+    found.system.send(JSON.stringify({ type: 'ChannelDestroyed', cause: 127, channel }));
+    await until('its end is told', () => stream.of(call).length === 2);
+    expect(stream.of(call).at(-1)).toMatchObject(expected);
+  }
+});
+
 describe('the dialplan', () => {
   it('that notes no ends is warned of once, after the first call that ended', async () => {
     const found = await rig();
@@ -256,13 +274,13 @@ describe('a message', () => {
   });
 
   it('whose end was missed is played again, and ends its call', async () => {
-    const found = await rig({ message: 'sound:short' });
+    const found = await rig({ message: 'sound:some' });
     const stream = await found.follow();
     const call = await found.dial();
     found.system.move(call, 'answered');
     await until('it is played', () => found.system.requests.some((request) => request.includes('/play/')));
     await stream.stop();
-    await new Promise((resolve) => setTimeout(resolve, 60));
+    await new Promise((resolve) => setTimeout(resolve, 250));
     expect(found.system.engine.channels.has(call.callId)).toBe(true);
     const again = await found.follow();
     await until('it is ended', () => again.of(call).at(-1)?.state === 'completed');

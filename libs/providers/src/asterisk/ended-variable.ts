@@ -9,8 +9,11 @@ import type { AriReply } from './ari-reply.js';
  * is placed with a handler that runs when it is hung up, answered or not, and writes a global variable. There are a fixed
  * number of them, found by the call's id alone, so that memory is bounded and a restarted Ringside finds them too; what is written
  * names the call, so that one written over by another call is noticed.
+ *
+ * Asterisk looks for variables one by one: 100,000 of them make each call 1.3 ms dearer, 10,000 cannot be measured. Only calls that are
+ * in flight when the connection breaks can write over each other, for none is placed until it is back: of 300, one or two in a hundred.
  */
-const SLOTS = 100_000;
+const SLOTS = 10_000;
 
 /** How the dialplan noted the end of a call. */
 export interface NotedEnd {

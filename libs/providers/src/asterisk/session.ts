@@ -109,12 +109,24 @@ export class Session {
   }
 
   private take(event: AriEvent): void {
-    const { tracker, legs } = this.parts;
-    const report = tracker.take(event);
-    if (report !== null) this.queue.push({ kind: 'report', report });
+    const { legs } = this.parts;
+    if (event.type === 'destroyed' && needsSipCode(event)) void this.takeWithSipCode(event);
+    else this.report(event);
     legs.take(event);
     this.answered.take(event);
     if (event.type === 'destroyed' && isCallId(event.channel.id)) void this.checkNote(event.channel.id);
+  }
+
+  private report(event: AriEvent): void {
+    const report = this.parts.tracker.take(event);
+    if (report !== null) this.queue.push({ kind: 'report', report });
+  }
+
+  /** The dialplan's note may have what this version's event leaves out. */
+  private async takeWithSipCode(event: Destroyed): Promise<void> {
+    const noted = await askNotedEnd(this.parts.client, event.channel.id);
+    const sip = noted !== null && 'sip' in noted ? noted.sip : null;
+    this.report({ ...event, sip });
   }
 
   /** After the first call that ended: whether the dialplan noted it. */
@@ -142,6 +154,13 @@ export class Session {
     this.parts.legs.disconnected();
     this.queue.end(error);
   }
+}
+
+type Destroyed = Extract<AriEvent, { type: 'destroyed' }>;
+
+/** "Interworking": SIP 607 and 608 among others, told apart by their code, which Asterisk tells since 22. */
+function needsSipCode({ cause, sip, channel }: Destroyed): boolean {
+  return cause === 127 && sip === null && channel.state !== 'Up' && isCallId(channel.id);
 }
 
 /** Answers the socket's name lookup with addresses that were checked. */

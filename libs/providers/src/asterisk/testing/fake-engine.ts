@@ -30,7 +30,11 @@ interface Channel {
 type Event = Readonly<Record<string, unknown>>;
 
 /** Milliseconds for which media are played; others do not exist. */
-export const FAKE_MEDIA: Readonly<Record<string, number>> = { 'sound:short': 20, 'sound:long': 60_000 };
+export const FAKE_MEDIA: Readonly<Record<string, number>> = {
+  'sound:short': 20,
+  'sound:some': 200,
+  'sound:long': 60_000,
+};
 const NOT_FOUND: FakeReply = { status: 404, body: { message: 'Not found' } };
 
 /**
