@@ -8,6 +8,8 @@ import {
 import { setTimeout as wait } from 'node:timers/promises';
 
 const RECONNECT_MS = { first: 250, most: 10_000 };
+/** A stream that breaks sooner than this after it was opened is tried again with growing pauses, too. */
+const STEADY_MS = 1000;
 
 /** Whoever wants to know what an event stream tells, and how it stands. */
 export interface StreamListener {
@@ -32,12 +34,13 @@ export async function followStream(
   while (!signal.aborted && provider.stream) {
     const session = new AbortController();
     let error: StreamError;
+    let openedAt = Infinity;
     try {
       for await (const event of provider.stream(signal)) {
         if (event.kind === 'report') listener.report(event.report);
         else if (event.kind === 'warning') listener.warned(event.warning);
         else {
-          delay = RECONNECT_MS.first;
+          openedAt = performance.now();
           listener.opened(event, session.signal);
         }
       }
@@ -46,6 +49,7 @@ export async function followStream(
       error = thrown instanceof StreamError ? thrown : broken(provider, thrown);
     }
     session.abort();
+    if (performance.now() - openedAt >= STEADY_MS) delay = RECONNECT_MS.first;
     if (signal.aborted) return;
     listener.lost(error);
     if (error.code === 'taken_over') return;

@@ -36,7 +36,10 @@ describe('the store of an account', () => {
     (await account.contacts(id, { limit: 1000 }))?.rows ?? [];
 
   it('keeps a campaign and its contacts as they were given', async () => {
-    const campaign = newCampaign(opened.connection, { name: `O'Neil "x" \u{1f4de}` });
+    const campaign = newCampaign(opened.connection, {
+      name: `O'Neil "x" \u{1f4de}`,
+      machineDetection: 'hang_up',
+    });
     const contacts = [
       { id: newId(), phone: '+49 (151) 1', fields: {} },
       { id: newId(), phone: '112-1', fields: { Name: ' Ada Lovelace ', city: 'London', __proto__x: '\0' } },

@@ -61,6 +61,7 @@ describe('commit', () => {
       ringingAt: AT + 20,
       answeredAt: AT + 3000,
       answeredBy: 'human',
+      doNotCall: true,
       deadlineAt: AT + 3_600_000,
     });
     const changed = { ...row, status: 'answered' as const, calls: 1, callId: call.id, answeredAt: AT + 3000 };
