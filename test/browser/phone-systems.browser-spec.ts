@@ -53,7 +53,8 @@ describe('a phone system that tells by webhooks', () => {
     await systems(page).getByText('dials the campaigns').waitFor();
     expect(await banner(page).count()).toBe(0);
 
-    stage.api.mock.refuse(5000);
+    // Until it is told otherwise.
+    stage.api.mock.refuse(120_000);
     await systems(page).getByText('Not reachable').waitFor();
     await systems(page).getByText('It does not answer', { exact: false }).first().waitFor();
     await banner(page).getByText('cannot be reached, so nothing is dialed').waitFor();
@@ -62,12 +63,14 @@ describe('a phone system that tells by webhooks', () => {
       await banner(page).waitFor();
     }
     await banner(page).getByRole('link').click();
-    await systems(page).getByText('Reachable', { exact: true }).waitFor({ timeout: 30_000 });
+    await systems(page).getByText('Not reachable').waitFor();
+    stage.api.mock.refuse(0);
+    await systems(page).getByText('Reachable', { exact: true }).waitFor({ timeout: 35_000 });
     await banner(page).waitFor({ state: 'detached' });
     await systems(page).getByText('Last error').waitFor();
     expect(await isMarked(page)).toBe(true);
     expect(complaints).toEqual([]);
-  }, 60_000);
+  }, 90_000);
 });
 
 describe.each<Size>(['desktop', 'phone'])('an Asterisk, on a %s', (size) => {
