@@ -107,7 +107,8 @@ onEachEngine((engine) => {
 
 /** Looks and listens at the engine with a client of its own. */
 class Witness {
-  private readonly finished = new Set<string>();
+  /** Recordings that are finished, and channels that can be recorded. */
+  private readonly seen = new Set<string>();
   private readonly close_: () => void;
   private readonly ari: Ari;
   private readonly reader: Ari;
@@ -116,20 +117,21 @@ class Witness {
   private constructor(url: string, listen: (seen: Set<string>) => () => void) {
     this.ari = new Ari(url);
     this.reader = new Ari(url, MONITOR);
-    this.close_ = listen(this.finished);
+    this.close_ = listen(this.seen);
   }
 
   static async at(url: string): Promise<Witness> {
     const seen: ((name: string) => void)[] = [];
     const connection = await new Ari(url).listen(
       'witness',
-      ({ type, recording }) => {
+      ({ type, recording, channel }) => {
         if (type === 'RecordingFinished' && recording !== undefined) seen[0]?.(recording.name);
+        if (type === 'StasisStart' && channel !== undefined) seen[0]?.(channel.id);
       },
       true,
     );
-    return new Witness(url, (finished) => {
-      seen.push((name) => finished.add(name));
+    return new Witness(url, (names) => {
+      seen.push((name) => names.add(name));
       return () => connection.close();
     });
   }
@@ -139,6 +141,7 @@ class Witness {
     const id = `witness-${++this.names}-${callId}`;
     const half = encodeURIComponent(`${callId};2`);
     await this.ari.must('POST', `channels/${half}/snoop/${id}?spy=in&app=witness`);
+    await eventually('the witness is there', () => (this.seen.has(id) ? true : null));
     try {
       return await this.recorded(`channels/${id}`);
     } finally {
@@ -152,7 +155,7 @@ class Witness {
     await this.ari.must('POST', `${path}/record?name=${name}&format=wav`);
     await new Promise((resolve) => setTimeout(resolve, 1200));
     await this.ari.must('POST', `recordings/live/${name}/stop`);
-    await eventually('the recording is whole', () => (this.finished.has(name) ? true : null));
+    await eventually('the recording is whole', () => (this.seen.has(name) ? true : null));
     // The first moments are those of getting connected.
     return samplesOf(await this.ari.bytes(`recordings/stored/${name}/file`)).subarray(1600);
   }

@@ -84,6 +84,8 @@ export async function startProxy(options: ProxyOptions): Promise<Proxy> {
     sockets.add(socket);
     socket.on('error', () => undefined);
     socket.on('close', () => sockets.delete(socket));
+    // It was waiting to be taken when we stopped listening.
+    if (!server.listening) socket.resetAndDestroy();
   });
 
   const http = async (incoming: IncomingMessage, body: Buffer, response: ServerResponse): Promise<void> => {
@@ -128,6 +130,7 @@ export async function startProxy(options: ProxyOptions): Promise<Proxy> {
   const connect = (client: WebSocket, engine: WebSocket): void => {
     const pair = { client, engine };
     const waiting = new Map<string, (answer: Answer) => void>();
+    const goneWaiting = new Set<() => void>();
     pairs.add(pair);
     client.on('error', () => undefined);
     client.on('close', () => {
@@ -138,6 +141,7 @@ export async function startProxy(options: ProxyOptions): Promise<Proxy> {
     engine.on('close', () => {
       pairs.delete(pair);
       client.terminate();
+      for (const gone of goneWaiting) gone();
     });
     engine.on('message', (data: RawData) => {
       const text = data.toString();
@@ -170,7 +174,7 @@ export async function startProxy(options: ProxyOptions): Promise<Proxy> {
       const forward = (): Promise<Answer> =>
         new Promise((resolve, reject) => {
           waiting.set(asked.request_id ?? '', resolve);
-          engine.once('close', () => reject(new Error('the engine is gone')));
+          goneWaiting.add(() => reject(new Error('the engine is gone')));
           engine.send(text);
         });
       void options.onOriginate(originate, forward).then(
