@@ -85,7 +85,10 @@ describe('migrations', () => {
       const [loaded] = await store.dialer.loadLive();
       expect(loaded).toMatchObject({
         cursor: 1,
-        inFlight: [{ call: { id: id(6), state: 'ringing', pass: 1, providerCallId: 'p-1' } }],
+        campaign: { machineDetection: 'off' },
+        inFlight: [
+          { call: { id: id(6), state: 'ringing', pass: 1, providerCallId: 'p-1', doNotCall: false } },
+        ],
       });
       expect(await store.for(id(1)).storedCall(id(6))).toMatchObject({
         origin: 'campaign',
