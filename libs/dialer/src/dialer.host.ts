@@ -12,7 +12,7 @@ import { Accounts } from './accounts.js';
 import { DIALING, type Batch } from './batch.js';
 import { ClockWatch } from './clock-watch.js';
 import { DialerError } from './dialer.error.js';
-import type { OpenConnection, ResolvedOptions } from './dialer.options.js';
+import { dialingConnection, type OpenConnection, type ResolvedOptions } from './dialer.options.js';
 import { Feed } from './feed.js';
 import type { Hosted } from './hosted.js';
 import { persist } from './persist.js';
@@ -58,8 +58,16 @@ export class DialerHost {
     const { store, restartGraceMs, log } = this.options;
     await store.dialer.open();
     const live = await store.dialer.loadLive();
-    for (const loaded of live) await this.host(loaded);
-    await this.writer.submit((now, batch) => this.tickAll(now, batch, restartGraceMs));
+    const moved: Hosted[] = [];
+    for (const loaded of live) {
+      const hosted = await this.host(loaded);
+      if (hosted.connection.id !== loaded.campaign.connectionId) moved.push(hosted);
+    }
+    await this.writer.submit((now, batch) => {
+      // What was dialed through a mock must not ring real phones because somebody started the service.
+      for (const hosted of moved) this.step(hosted, { type: 'pause' }, now, batch);
+      this.tickAll(now, batch, restartGraceMs);
+    });
     this.phoneSystems.open();
     for (const campaignId of await store.dialer.stoppedWithIdleContacts()) void this.cancelIdle(campaignId);
     this.watch = new ClockWatch(this.options.now, (stalled) => this.wake(stalled));
@@ -141,17 +149,23 @@ export class DialerHost {
   }
 
   private async host(loaded: LoadedCampaign): Promise<Hosted> {
-    const { campaign } = loaded;
-    const connection = this.connection(campaign.connectionId);
+    const { accountId, connectionId } = loaded.campaign;
+    // One whose phone system is not configured any more goes on with the one that there is.
+    const connection =
+      this.connection(connectionId) ?? dialingConnection(this.options.connections, accountId);
     if (!connection)
       throw new DialerError('not_ready', 'The phone system of this campaign is not connected.');
+    const campaign = { ...loaded.campaign, connectionId: connection.id };
     const { brakes } = await this.accounts.get(campaign.accountId);
-    const engine = createCampaignEngine(loaded, {
-      newId: uuidv7,
-      random: this.options.random,
-      brakes: brakesOf(brakes, () => this.phoneSystems.down(connection.id)),
-      provider: connection.provider.capabilities,
-    });
+    const engine = createCampaignEngine(
+      { ...loaded, campaign },
+      {
+        newId: uuidv7,
+        random: this.options.random,
+        brakes: brakesOf(brakes, () => this.phoneSystems.down(connection.id)),
+        provider: connection.provider.capabilities,
+      },
+    );
     const hosted: Hosted = { accountId: campaign.accountId, engine, connection };
     this.campaigns.set(campaign.id, hosted);
     for (const id of engine.inFlight.keys()) this.owners.set(id, campaign.id);

@@ -105,6 +105,7 @@ const campaigns: Section<CommitBatch, Campaign> = {
   table: 'campaign',
   key: [plain('id', (campaign) => campaign.id)],
   columns: [
+    plain('connection_id', (campaign) => campaign.connectionId),
     plain('lines', (campaign) => campaign.lines),
     text('state', (campaign) => campaign.state),
     plain('pass', (campaign) => campaign.pass),
