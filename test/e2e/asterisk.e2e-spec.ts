@@ -353,3 +353,37 @@ describe('set up wrong, it says so and nothing is burnt', () => {
     for (const { detail } of warnings) expect(detail).toContain('[ringside]');
   });
 });
+
+describe('another phone system than before', () => {
+  it('takes over the campaigns, paused: nobody is called by a mere start', async () => {
+    api = await startApi({ mock: { behaviour: { people: 'answer', speed: 1 } } });
+    const running = api;
+    const id = await dial(running, { phone_number: phonesTo('1000', '1001', '1000'), lines: 1 });
+    const idle = (
+      (await (
+        await running.post('/v1/campaigns', { dialer_type: 'Fixed', phone_number: phonesTo('1001') })
+      ).json()) as CampaignResource
+    ).id;
+    await until(
+      () => running.mock.calls().length,
+      (count) => count === 1,
+    );
+    await running.restart(asteriskEnv(ari.url));
+    await stands(running, 'connected');
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    expect(network.called).toEqual([]);
+    expect(await campaignOf(running, id)).toMatchObject({ state: 'paused' });
+    for (const one of [id, idle]) {
+      expect((await running.post(`/v1/campaigns/${one}/start`)).status).toBe(200);
+      await over(running, one);
+    }
+    const rows = await rowsOf(running, id);
+    // The first was on its way through the other one, and nobody can be asked about it any more.
+    expect(rows.map(({ status, calls }) => [status, calls]).slice(1)).toEqual([
+      ['busy', 1],
+      ['completed', 1],
+    ]);
+    expect(rows[0]).toMatchObject({ calls: 1, reason: 'ended_unseen' });
+    expect(network.called).toEqual([...phonesTo('1000', '1001', '1000').slice(1), ...phonesTo('1001')]);
+  });
+});
