@@ -42,6 +42,13 @@ export type AriEvent =
       readonly cause: number;
       readonly sip: number | null;
     }
+  /** It is in this bridge now, or no longer. */
+  | {
+      readonly type: 'entered' | 'left';
+      readonly at: number | null;
+      readonly channel: AriChannel;
+      readonly bridge: string;
+    }
   | { readonly type: 'played'; readonly id: string; readonly failed: boolean }
   | { readonly type: 'replaced' }
   | {
@@ -61,6 +68,8 @@ export const EVENTS_USED = [
   'StasisStart',
   'ChannelHangupRequest',
   'ChannelDestroyed',
+  'ChannelEnteredBridge',
+  'ChannelLeftBridge',
   'PlaybackFinished',
   'ApplicationReplaced',
   'RESTResponse',
@@ -111,6 +120,12 @@ export function readAriEvent(event: unknown): AriEvent | null {
     case 'ChannelDestroyed': {
       const cause = readNumber(field(event, 'cause')) ?? 0;
       return { type: 'destroyed', at, channel, cause, sip: readNumber(field(event, 'tech_cause')) };
+    }
+    case 'ChannelEnteredBridge':
+    case 'ChannelLeftBridge': {
+      const bridge = readId(field(field(event, 'bridge'), 'id'));
+      if (bridge === null) return null;
+      return { type: name === 'ChannelEnteredBridge' ? 'entered' : 'left', at, channel, bridge };
     }
     default:
       return null;

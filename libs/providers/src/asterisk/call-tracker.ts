@@ -84,6 +84,9 @@ export class CallTracker {
       case 'hangup':
         if (event.soft && event.cause === EXPLICIT) call.hungUp = true;
         return null;
+      case 'entered':
+      case 'left':
+        return null;
       case 'destroyed': {
         const { cause, sip, at, channel } = event;
         const lasted = at === null || channel.createdAt === null ? null : at - channel.createdAt;

@@ -164,6 +164,7 @@ export class FakeEngine {
       case 'POST bridges/:id/addChannel':
         return this.join(id, parameter('channel').split(','));
       case 'DELETE bridges/:id':
+        for (const member of this.bridges.get(id)?.members ?? []) this.moveOut(id, member);
         return this.bridges.delete(id) ? { status: 204 } : NOT_FOUND;
       default:
         return { status: 404, body: { message: 'Resource not found' } };
@@ -239,10 +240,16 @@ export class FakeEngine {
     if (!channels.every((one) => this.channels.has(one)))
       return { status: 400, body: { message: 'Channel not found' } };
     for (const one of channels) {
-      for (const { members } of this.bridges.values()) members.delete(one);
+      for (const other of this.bridges.keys()) this.moveOut(other, one);
       bridge.members.add(one);
+      this.tell(this.event('ChannelEnteredBridge', one, { bridge: this.shownBridge(id) }));
     }
     return { status: 204 };
+  }
+
+  private moveOut(bridge: string, id: string): void {
+    if (this.bridges.get(bridge)?.members.delete(id) === true)
+      this.tell(this.event('ChannelLeftBridge', id, { bridge: this.shownBridge(bridge) }));
   }
 
   private hangUp(id: string): void {
@@ -260,8 +267,8 @@ export class FakeEngine {
       const seconds = Math.floor(Date.now() / 1000);
       this.globals.set(`RINGSIDE_ENDED_${slot}`, `${id} ${cause} ${channel.state} ${seconds} `);
     }
+    for (const bridge of this.bridges.keys()) this.moveOut(bridge, id);
     this.channels.delete(id);
-    for (const { members } of this.bridges.values()) members.delete(id);
     this.tell(event);
     for (const other of this.channels.values()) if (other.snoopsOn === id) this.destroy(other.id, 16);
   }
