@@ -44,11 +44,22 @@ describe.each(ENGINES)('a campaign of 300 numbers over %s', (_name, suite) => {
   let observer: Observer;
   let proxy: Proxy;
   let service: ServiceProcess;
+  /** Numbers that the engine was asked to call, and has not answered. */
+  const asking = new Set<string>();
 
   beforeAll(async () => {
     engine = await startAsterisk({ suite });
     observer = await observe(engine);
-    proxy = await startProxy({ target: engine.url });
+    proxy = await startProxy({
+      target: engine.url,
+      onOriginate: async ({ endpoint }, forward) => {
+        const phone = numberOf({ name: endpoint });
+        asking.add(phone);
+        const answer = await forward();
+        asking.delete(phone);
+        return { kind: 'answer', answer };
+      },
+    });
     service = await serviceFor(proxy.url);
     await service.start();
   }, 60_000);
@@ -88,7 +99,7 @@ describe.each(ENGINES)('a campaign of 300 numbers over %s', (_name, suite) => {
         }
         await proxy.down();
         await engine.kill();
-        inFlight = new Set([...observer.calls.values()].map(numberOf));
+        inFlight = new Set([...asking, ...[...observer.calls.values()].map(numberOf)]);
         await engine.start();
         await observer.again();
         await proxy.up();
@@ -103,9 +114,10 @@ describe.each(ENGINES)('a campaign of 300 numbers over %s', (_name, suite) => {
       const last = new Map(calls.toReversed().map((call) => [call.phone ?? '', call]));
       expect([...last.keys()].toSorted()).toEqual(phones.toSorted());
       const unlike = phones.filter((phone) => last.get(phone)?.state !== wanted(phone));
-      // Only the engine knew how the calls ended that died with it, and it forgot. They are said to be unseen.
+      // Only the engine knew how the calls ended that died with it, and it forgot; of one it had not yet said that it has it.
       expect(unlike.filter((phone) => !inFlight.has(phone))).toEqual([]);
-      expect(unlike.map((phone) => last.get(phone)?.reason)).toEqual(unlike.map(() => 'ended_unseen'));
+      for (const phone of unlike)
+        expect(['ended_unseen', 'placement_unknown']).toContain(last.get(phone)?.reason);
       expect(unlike.length).toBeLessThanOrEqual(LINES);
 
       // Each number was rung once, by the far end's own count; a call that died with the engine may not have come so far.
