@@ -349,9 +349,17 @@ describe('calls', () => {
       }
       expect((await place()).indexes[0]).toBe(2);
 
-      // Down again, over the same edge.
+      // Down again, over the same edge: as far as it is known that there are rows, and then on.
       for (let i = 1; i <= 60; i++) {
-        await list.evaluate((grid, top) => grid.scrollBy({ top }), 180 * height);
+        await until(
+          async () => {
+            const [at = 0] = (await place()).indexes;
+            await list.evaluate((grid, top) => grid.scrollBy({ top }), (i * 180 + 2 - at) * height);
+            return at;
+          },
+          (at) => at === i * 180 + 2,
+          15_000,
+        );
         await shows(i * 180);
       }
       const middle = await place();

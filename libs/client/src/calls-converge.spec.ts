@@ -231,7 +231,7 @@ describe('the list of calls equals what the server holds (R4)', () => {
   });
 
   describe('gone to its end', () => {
-    const MANY = 20_000;
+    const MANY = 12_000;
     const atEnd = async (): Promise<Screen> => {
       server.merge(MANY - CALLS, 5_000_000);
       const shown = await open();

@@ -104,12 +104,6 @@ export class CallListComponent {
       ),
     );
     effect(() => {
-      moved();
-      // Who waits at the edge goes on once it is known that there is more.
-      this.total();
-      if (!this.scroll.moving()) untracked(() => this.#tellRange());
-    });
-    effect(() => {
       this.height();
       untracked(() => this.viewport().checkViewportSize());
     });
@@ -127,6 +121,13 @@ export class CallListComponent {
         this.#moveAlong(shift);
         this.#goToEnd();
       });
+    });
+    effect(() => {
+      // After what moves the list: until it has moved, there is nothing to tell.
+      moved();
+      // Who waits at the edge goes on once it is known that there is more.
+      this.total();
+      if (!this.scroll.moving()) untracked(() => this.#tellRange());
     });
     this.#watchSize();
   }

@@ -48,7 +48,7 @@ export class LongScroll {
   get top(): number {
     return (
       untracked(this.#pending) ??
-      untracked(this.base) * untracked(this.height) + untracked(this.viewport).measureScrollOffset('top')
+      untracked(this.#wanted) * untracked(this.height) + untracked(this.viewport).measureScrollOffset('top')
     );
   }
 
@@ -65,6 +65,8 @@ export class LongScroll {
 
   /** Lays other rows out where one is near the edge of those that are. */
   followEye(): void {
+    // The list may have turned out shorter.
+    this.#wanted.set(untracked(this.base));
     if (this.#standing() === this.#landed) return;
     const { top } = this;
     const base = this.#baseFor(top);
