@@ -3,6 +3,7 @@ import type { AriClient } from './ari-client.js';
 import type { AriEvent } from './ari-events.js';
 import { bodyOf, field, statusOf, succeeded, wordsOf } from './ari-reply.js';
 import type { AriReply } from './ari-reply.js';
+import { onceInStasis } from './in-stasis.js';
 import type { Awaited, Occurrences } from './occurrences.js';
 
 export const DONE: LegOutcome = { kind: 'done' };
@@ -82,7 +83,8 @@ export class Bridges {
     const over = new AbortController();
     const moves = ids.map((id) => this.moved('entered', bridgeId, id, over.signal));
     const list = ids.map(part).join(',');
-    const reply = await this.ask('POST', `bridges/${part(bridgeId)}/addChannel?channel=${list}`, signal);
+    const path = `bridges/${part(bridgeId)}/addChannel?channel=${list}`;
+    const reply = await onceInStasis(() => this.ask('POST', path, signal));
     if (!succeeded(reply)) over.abort();
     const events = await Promise.all(moves);
     // 400: there is no such channel.

@@ -1,6 +1,8 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { AriClient } from './ari-client.js';
 import type { AriEvent } from './ari-events.js';
 import { statusOf, succeeded, wordsOf } from './ari-reply.js';
+import { FAILED_BEFORE_GONE_MS } from './playback.js';
 
 /** The playback's id says whose message it is, so that its end is understood by a restarted Ringside, too. */
 const PREFIX = 'message-';
@@ -22,10 +24,8 @@ export class Message {
 
   async playTo(callId: string): Promise<void> {
     const media = encodeURIComponent(this.media);
-    const reply = await this.client.ask({
-      method: 'POST',
-      path: `channels/${callId}/play/${PREFIX}${callId}?media=${media}`,
-    });
+    const path = `channels/${callId}/play/${PREFIX}${callId}?media=${media}`;
+    const reply = await this.client.ask({ method: 'POST', path });
     if (succeeded(reply) || statusOf(reply) === 404) return;
     // Asked for already: it is being played.
     if (statusOf(reply) === 409) return;
@@ -36,8 +36,9 @@ export class Message {
   /** A playback ended: if it was a message, its call does. */
   async played(event: Extract<AriEvent, { type: 'played' }>): Promise<void> {
     if (!event.id.startsWith(PREFIX)) return;
+    // One that is cut short by the end of its call fails, a moment before.
+    if (event.failed) await pause(FAILED_BEFORE_GONE_MS, undefined, { ref: false });
     const wasThere = await this.hangUp(event.id.slice(PREFIX.length));
-    // One that is cut short by the end of its call fails, too.
     if (event.failed && wasThere) this.warn(this.trouble('Asterisk could not play it'));
   }
 

@@ -3,7 +3,11 @@ import type { LegOutcome } from '@ringside/telephony';
 import type { AriClient } from './ari-client.js';
 import { statusOf, succeeded } from './ari-reply.js';
 import { DONE, failed, GONE, part } from './bridges.js';
+import { onceInStasis } from './in-stasis.js';
 import type { Occurrences } from './occurrences.js';
+
+/** Longest time from a playback that fails with its call to the end of that call. */
+export const FAILED_BEFORE_GONE_MS = 300;
 
 /** Plays to a call, and comes back when it was heard to its end, or the call ended. Aborting stops the sound. */
 export async function playTo(
@@ -27,7 +31,7 @@ export async function playTo(
       { signal: over.signal },
     );
     const path = `channels/${part(callId)}/play/${id}?media=${encodeURIComponent(media)}`;
-    const reply = await client.ask({ method: 'POST', path });
+    const reply = await onceInStasis(() => client.ask({ method: 'POST', path }));
     if (!succeeded(reply)) {
       over.abort();
       return statusOf(reply) === 404 ? GONE : failed(reply);
@@ -40,6 +44,12 @@ export async function playTo(
     if (typeof event === 'string') return { kind: 'failed', reason: 'the event stream of Asterisk ended' };
     if (event.type === 'destroyed') return GONE;
     if (event.type !== 'played' || !event.failed) return DONE;
+    // With the end of the call its playback fails, a moment before.
+    const gone = await occurrences.next(
+      (later) => later.type === 'destroyed' && later.channel.id === callId,
+      { timeoutMs: FAILED_BEFORE_GONE_MS },
+    );
+    if (typeof gone !== 'string') return GONE;
     const still = await client.ask({ method: 'GET', path: `channels/${part(callId)}` });
     return statusOf(still) === 404 ? GONE : { kind: 'failed', reason: 'Asterisk could not play it' };
   } finally {

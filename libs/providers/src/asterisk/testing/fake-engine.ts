@@ -24,7 +24,8 @@ interface Channel {
   readonly playing: Map<string, string>;
   /** Who it is that answers, for AMD. */
   answersAs: 'human' | 'machine';
-  hungUp: boolean;
+  /** In the application, which takes a moment. */
+  inStasis: boolean;
 }
 
 type Event = Readonly<Record<string, unknown>>;
@@ -86,7 +87,7 @@ export class FakeEngine {
       case 'answered':
         this.enter(channel, 'Up');
         this.dial(id, 'ANSWER');
-        return this.start(id, channel.args);
+        return this.later(2, () => this.start(id, channel.args));
       case 'completed':
         if (channel.state !== 'Up') this.move(id, 'answered');
         return this.destroy(id, 16);
@@ -180,7 +181,7 @@ export class FakeEngine {
   ): void {
     this.channels.set(id, {
       ...{ id, state, args, variables, snoopsOn },
-      ...{ createdAt: Date.now(), playing: new Map(), answersAs: 'human', hungUp: false },
+      ...{ createdAt: Date.now(), playing: new Map(), answersAs: 'human', inStasis: false },
     });
   }
 
@@ -196,6 +197,7 @@ export class FakeEngine {
   private goOn(id: string, context: string, extension: string): FakeReply {
     const channel = this.channels.get(id);
     if (channel === undefined) return NOT_FOUND;
+    channel.inStasis = false;
     this.tell(this.event('StasisEnd', id));
     if (context === 'ringside' && this.dialplan.has(extension))
       this.later(5, () =>
@@ -212,6 +214,7 @@ export class FakeEngine {
   private play(id: string, playback: string, media: string): FakeReply {
     const channel = this.channels.get(id);
     if (channel === undefined) return NOT_FOUND;
+    if (!channel.inStasis) return { status: 409, body: { message: 'Channel not in Stasis application' } };
     channel.playing.set(playback, media);
     const ms = FAKE_MEDIA[media];
     this.later(ms ?? 1, () => this.played(channel, playback, ms === undefined ? 'failed' : 'done'));
@@ -239,6 +242,8 @@ export class FakeEngine {
     if (bridge === undefined) return NOT_FOUND;
     if (!channels.every((one) => this.channels.has(one)))
       return { status: 400, body: { message: 'Channel not found' } };
+    if (!channels.every((one) => this.channels.get(one)?.inStasis))
+      return { status: 422, body: { message: 'Channel not in Stasis application' } };
     for (const one of channels) {
       for (const other of this.bridges.keys()) this.moveOut(other, one);
       bridge.members.add(one);
@@ -279,7 +284,10 @@ export class FakeEngine {
   }
 
   private start(id: string, args: readonly string[]): void {
-    if (this.channels.has(id)) this.tell(this.event('StasisStart', id, { args }));
+    const channel = this.channels.get(id);
+    if (channel === undefined) return;
+    channel.inStasis = true;
+    this.tell(this.event('StasisStart', id, { args }));
   }
 
   private dial(id: string, dialstatus: string): void {
