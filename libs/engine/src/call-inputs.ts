@@ -161,9 +161,10 @@ function endUnseen(parts: CampaignParts, flight: Flight, now: number): boolean {
   const { call } = flight;
   // One that is being placed, or may be, is not there yet.
   if (call.state === 'placing' || (call.state === 'unknown' && call.placementOpen)) return false;
-  const { state, estimated } = endAtDeadline(call);
+  const { state, reason, estimated } = endAtDeadline(call);
   call.endEstimated = estimated;
-  moveOn(parts, flight, { state, reason: 'ended_unseen' }, now);
+  // Of one that is unknown nobody can say that there was anything to end.
+  moveOn(parts, flight, { state, reason: call.state === 'unknown' ? reason : 'ended_unseen' }, now);
   return true;
 }
 

@@ -27,15 +27,15 @@ describe('a call that the phone system does not have any more', () => {
     const h = new Harness(1, {}, { provider: CAN }).start();
     h.reply(1, LOST);
     gone(h, 1);
-    expect(h.end(1)).toEqual(['failed', 'ended_unseen']);
+    expect(h.end(1)).toEqual(['failed', 'placement_unknown']);
   });
 
-  it('after a restart a request that was under way is unknown, and gone is gone', () => {
+  it('after a restart a request that was under way is unknown, and stays so', () => {
     const h = new Harness(1, {}, { provider: CAN }).start();
     h.restart();
     h.step({ type: 'grace', ms: 15_000 });
     gone(h, 1);
-    expect(h.end(1)).toEqual(['failed', 'ended_unseen']);
+    expect(h.end(1)).toEqual(['failed', 'placement_unknown']);
   });
 
   it('one that is being placed, was refused, or whose reply is overdue is not there yet', () => {
