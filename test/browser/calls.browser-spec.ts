@@ -514,5 +514,5 @@ describe.each<Size>(['desktop', 'phone'])('the looks of calls, on a %s', (size) 
     await page.getByRole('table').waitFor();
     await looksRight(page, named('calls-minutes'));
     expect(complaints).toEqual([]);
-  });
+  }, 60_000);
 });
