@@ -1,5 +1,5 @@
 import type { CallResource, CampaignResource, ContactPage, Page } from '@ringside/contracts';
-import { FAKE_USER, startFakeAri, type FakeAri } from '../../libs/providers/src/asterisk/testing/fake-ari.js';
+import { FAKE_USER, type FakeAri } from '../../libs/providers/src/asterisk/testing/fake-ari.js';
 
 export { FAKE_READER, FAKE_USER, startFakeAri } from '../../libs/providers/src/asterisk/testing/fake-ari.js';
 export type { FakeAri } from '../../libs/providers/src/asterisk/testing/fake-ari.js';

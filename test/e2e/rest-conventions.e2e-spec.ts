@@ -44,6 +44,7 @@ describe('a campaign over REST', () => {
       ring_timeout: 60,
       max_duration: 3600,
       reply_timeout: 10,
+      machine_detection: 'off',
     });
     expect(campaign.counts).toMatchObject({ idle: 3, dialing: 0, completed: 0 });
     expect(await api.get(campaign.uri)).toEqual(campaign);
@@ -54,6 +55,18 @@ describe('a campaign over REST', () => {
       [3, '+1 (202) 555-0100', 'idle'],
     ]);
     expect(api.mock.stats().arrivals).toBe(0);
+  });
+
+  it('asks for machines only where the phone system can tell', async () => {
+    const make = (machine_detection: string) =>
+      api.post('/v1/campaigns', { dialer_type: 'Fixed', phone_number: '12025550100', machine_detection });
+    expect(await (await make('off')).json()).toMatchObject({ machine_detection: 'off' });
+    expect(await (await make('hang_up')).json()).toMatchObject({
+      status: 400,
+      code: 'invalid_request',
+      errors: [{ field: 'machine_detection', code: 'not_supported' }],
+    });
+    expect(await api.get('/v1/account')).toMatchObject({ phone_system: { can_detect_machines: false } });
   });
 
   it('is created and started by POST /v1/call, and tells its calls', async () => {

@@ -37,6 +37,18 @@ describe('the body of a campaign', () => {
     });
   });
 
+  it('may ask for answering machines', async () => {
+    for (const machine_detection of ['off', 'detect', 'hang_up'] as const) {
+      const body = await check(CreateCampaignDto, { ...good, machine_detection });
+      const { machineDetection } = newCampaign('id', 'connection', body as CreateCampaignDto);
+      expect(machineDetection).toBe(machine_detection);
+    }
+    for (const machine_detection of ['on', true, 1, {}])
+      expect(await check(CreateCampaignDto, { ...good, machine_detection })).toEqual([
+        'machine_detection is_in',
+      ]);
+  });
+
   it('says of each field the one thing that matters most', async () => {
     expect(await check(CreateCampaignDto, { lines: '3', name: 'x'.repeat(300), extra: 1 })).toEqual([
       'extra unknown_field',
