@@ -15,7 +15,7 @@ import { ASTERISK_CAPABILITIES, asteriskSettings } from './asterisk.options.js';
 import type { AsteriskOptions } from './asterisk.options.js';
 import { CallTracker } from './call-tracker.js';
 import { Legs } from './legs.js';
-import { placeCall } from './originate.js';
+import { NO_CHANNEL, placeCall } from './originate.js';
 import { knowledgeOf } from './reconcile.js';
 import { Session } from './session.js';
 import type { SessionParts } from './session.js';
@@ -76,6 +76,11 @@ class Asterisk {
     if (outcome.kind === 'unknown') this.uncertain.set(callId, Date.now());
     else this.uncertain.delete(callId);
     if (outcome.kind === 'refused' || outcome.kind === 'failed') tracker.forget(callId);
+    if (outcome.kind === 'refused' && outcome.reason.endsWith(NO_CHANNEL))
+      this.session?.warn(
+        'unknown_endpoint',
+        `Asterisk cannot make a channel to ${settings.endpoint}: see ARI_ENDPOINT, its technology and the endpoint there.`,
+      );
     return outcome;
   }
 

@@ -10,6 +10,9 @@ import { CALL_ARGS, DETECT_ARGS } from './machine-detection.js';
 /** Above every `reply_timeout`, which comes as the signal. */
 const REPLY_LIMIT_MS = 65_000;
 
+/** How the reason ends when the endpoint is wrong, whatever the number. */
+export const NO_CHANNEL = 'see ARI_ENDPOINT: no channel can be made to it';
+
 /** Asks for one call, with our id as the id of its channel. */
 export async function placeCall(
   client: AriClient,
@@ -71,7 +74,7 @@ function outcomeOf(reply: AriReply): PlacementOutcome {
       return refused(reply);
     case 500:
       return field(body, 'error') === 'Allocation failed'
-        ? refused(reply, 'see ARI_ENDPOINT: no channel can be made to it')
+        ? refused(reply, NO_CHANNEL)
         : { kind: 'unknown', reason: wordsOf(reply) };
   }
   if (status === 408 || status >= 500 || status < 400) return { kind: 'unknown', reason: wordsOf(reply) };

@@ -120,6 +120,11 @@ export class Session {
   private report(event: AriEvent): void {
     const report = this.parts.tracker.take(event);
     if (report !== null) this.queue.push({ kind: 'report', report });
+    if (report?.signal.reason === 'not_placed')
+      this.warn(
+        'unknown_endpoint',
+        'Asterisk ended a call before it dialed: see ARI_ENDPOINT, and whether the dialplan has that context with an extension for the number.',
+      );
   }
 
   /** The dialplan's note may have what this version's event leaves out. */
@@ -141,7 +146,8 @@ export class Session {
       );
   }
 
-  private warn(code: StreamWarning['code'], detail: string): void {
+  /** Tells what is wrong with how it is set up, once. */
+  warn(code: StreamWarning['code'], detail: string): void {
     if (this.told.has(detail)) return;
     this.told.add(detail);
     this.queue.push({ kind: 'warning', warning: { code, detail } });
