@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { guardedProvider } from '@ringside/telephony';
 import type {
   HangUpOutcome,
@@ -20,6 +21,8 @@ import { knowledgeOf } from './reconcile.js';
 import { Session } from './session.js';
 import type { SessionParts } from './session.js';
 
+/** Longest time from the end of a connection to Asterisk's seeing it. */
+const LET_GO_MS = 100;
 /** As long after a request whose answer was lost, or whose asker died, its call may still come. */
 const MAY_COME_MS = 30_000;
 
@@ -108,9 +111,12 @@ class Asterisk {
   async *stream(signal: AbortSignal): AsyncGenerator<StreamEvent, void, undefined> {
     if (signal.aborted || this.closed) return;
     // Two connections would take the application from each other.
-    this.session?.end();
+    const before = this.session;
+    before?.end();
     const session = new Session(this.parts);
     this.session = session;
+    // Asterisk takes the application away with the end of a connection, from a new one too when that comes at once.
+    if (before !== null) await pause(LET_GO_MS);
     const onAbort = (): void => session.end();
     signal.addEventListener('abort', onAbort, { once: true });
     try {

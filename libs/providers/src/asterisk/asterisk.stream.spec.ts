@@ -132,6 +132,20 @@ describe('the stream', () => {
     expect(system.streams()).toBe(1);
   });
 
+  it.each(['applications/ringside/eventFilter', 'applications/ringside'])(
+    'that lost its application to the end of an earlier one is broken, and not open (%s)',
+    async (without) => {
+      const { follow, system } = await rig();
+      system.intercept(({ path }) =>
+        path === without ? { status: 404, body: { message: 'Application not found' } } : null,
+      );
+      const followed = await follow();
+      expect(await problem(followed)).toMatch(/^broken: /);
+      expect(followed.events).toEqual([]);
+      await until('it lets go of the stream', () => system.streams() === 0);
+    },
+  );
+
   it('that falls silent is broken, and what waits is answered', async () => {
     const { follow, provider, system } = await rig({ times: { pingEveryMs: 15, pongWithinMs: 40 } });
     const followed = await follow();

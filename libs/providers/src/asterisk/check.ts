@@ -69,12 +69,29 @@ export async function filterEvents(
       'The user of ARI_USER may only read: set read_only=no for it in ari.conf.',
     );
   if (statusOf(reply) === 401) throw unauthorized();
+  if (isWithoutApplication(reply)) throw letGo();
   if (reply.kind === 'response')
     throw new StreamError(
       'incompatible',
       `Asterisk does not filter its events (${wordsOf(reply)}): version 16 or newer is needed.`,
     );
   throw unreachable(settings, reply.detail);
+}
+
+/**
+ * That the application is there. The end of an earlier connection, seen by Asterisk in its own time, can take it away from the one
+ * that has just opened, which then hears nothing and is told nothing.
+ *
+ * @throws StreamError
+ */
+export async function checkApplication(
+  client: AriClient,
+  settings: AsteriskSettings,
+  signal: AbortSignal,
+): Promise<void> {
+  const path = `applications/${encodeURIComponent(settings.app)}`;
+  const reply = await client.askByHttp({ method: 'GET', path }, { signal });
+  if (isWithoutApplication(reply)) throw letGo();
 }
 
 /** What is wrong with where calls are to go, as far as it can be seen before one is made. */
@@ -127,6 +144,19 @@ function noEngine(reply: AriReply, settings: AsteriskSettings): StreamError {
     'incompatible',
     `${what} (${settings.base}): see ARI_URL, and enabled=yes in ari.conf and http.conf.`,
   );
+}
+
+/** Other things are not found, too. */
+function isWithoutApplication(reply: AriReply): boolean {
+  return (
+    reply.kind === 'response' &&
+    reply.status === 404 &&
+    /^Application not found$/i.test(String(field(reply.body, 'message')))
+  );
+}
+
+function letGo(): StreamError {
+  return new StreamError('broken', 'Asterisk let go of the application with an earlier connection to it.');
 }
 
 function unauthorized(): StreamError {

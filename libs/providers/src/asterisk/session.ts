@@ -10,7 +10,14 @@ import type { SocketTimes } from './ari-socket.js';
 import type { AsteriskSettings } from './asterisk.options.js';
 import { isCallId } from './call-tracker.js';
 import type { CallTracker } from './call-tracker.js';
-import { asksOverSocket, askEngine, endpointWarnings, filterEvents, noSocket } from './check.js';
+import {
+  asksOverSocket,
+  askEngine,
+  checkApplication,
+  endpointWarnings,
+  filterEvents,
+  noSocket,
+} from './check.js';
 import { askNotedEnd } from './ended-variable.js';
 import { EventQueue } from './event-queue.js';
 import type { Legs } from './legs.js';
@@ -84,6 +91,7 @@ export class Session {
     for (const { detail } of warnings) this.told.add(detail);
     await legs.sweep(signal);
     await this.answered.resume(signal);
+    await checkApplication(client, settings, signal);
     if (this.over !== null) throw this.over;
     this.ready = !signal.aborted;
     return { kind: 'open', engine, warnings };

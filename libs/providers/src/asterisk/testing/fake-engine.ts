@@ -130,6 +130,8 @@ export class FakeEngine {
         return this.endpoints.has(`${id}/${what}`)
           ? { status: 200, body: { technology: id, resource: what, state: 'online', channel_ids: [] } }
           : NOT_FOUND;
+      case 'GET applications/:id':
+        return { status: 200, body: { name: id } };
       case 'GET channels':
         return { status: 200, body: [...this.channels.keys()].map((one) => this.shown(one)) };
       case 'GET channels/:id':
