@@ -12,11 +12,11 @@ import { buildDir, root } from './lock.mjs';
 import { Problem, run, step } from './say.mjs';
 
 const args = process.argv.slice(2);
-/** What is run, with how many specs at once: those that measure time, or look at a screen, want the machine for themselves. */
+/** What is run, with how many specs at once: those that look at a screen want the machine for themselves. */
 const suites = {
   specs: { projects: ['node', 'e2e', 'console'], workers: Math.min(4, availableParallelism()) },
   browser: { projects: ['browser'], workers: 1 },
-  asterisk: { projects: ['asterisk'], workers: 1 },
+  asterisk: { projects: ['asterisk'], workers: Math.min(2, availableParallelism()) },
 };
 const name = ['browser', 'asterisk'].find((suite) => args.includes(`--${suite}`)) ?? 'specs';
 const forJest = args.filter((arg) => arg !== `--${name}`);

@@ -1,12 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { CampaignResource, PhoneSystemResource, Page } from '@ringside/contracts';
 import { allCalls } from '../e2e/calls.js';
-import type { ServiceProcess } from '../e2e/service-process.js';
 import { ENGINES, eventually } from './engines.ts';
 import { observe, type Observer } from './lab/observer.ts';
 import { startProxy, type Proxy } from './lab/proxy.ts';
 import { startAsterisk, type Asterisk } from './lab/start.ts';
-import { serviceFor } from './service.ts';
+import { serviceFor, type RunningService } from './service.ts';
 
 /**
  * The whole product over a real Asterisk: 300 numbers on 30 lines, the event stream cut five times, the engine killed and
@@ -43,7 +42,7 @@ describe.each(ENGINES)('a campaign of 300 numbers over %s', (_name, suite) => {
   let engine: Asterisk;
   let observer: Observer;
   let proxy: Proxy;
-  let service: ServiceProcess;
+  let running: RunningService;
   /** Numbers that the engine was asked to call, and has not answered. */
   const asking = new Set<string>();
 
@@ -60,11 +59,10 @@ describe.each(ENGINES)('a campaign of 300 numbers over %s', (_name, suite) => {
         return { kind: 'answer', answer };
       },
     });
-    service = await serviceFor(proxy.url);
-    await service.start();
+    running = await serviceFor(proxy.url);
   }, 60_000);
   afterAll(async () => {
-    await service?.dispose();
+    await running?.dispose();
     await proxy?.close();
     observer?.close();
     await engine?.stop();
@@ -73,6 +71,7 @@ describe.each(ENGINES)('a campaign of 300 numbers over %s', (_name, suite) => {
   it(
     'ends as the numbers ask for',
     async () => {
+      const { service } = running;
       const { id } = await service.rest<CampaignResource>('POST', '/v1/call', {
         dialer_type: 'Fixed',
         lines: LINES,

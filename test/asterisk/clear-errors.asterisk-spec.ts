@@ -40,9 +40,8 @@ onEachEngine((engine) => {
   it.each(WRONG)(
     '%s: one clear line',
     async (_what, settings, code, names) => {
-      const service = await serviceFor(engine().url, settings);
+      const { service, dispose } = await serviceFor(engine().url, settings);
       try {
-        await service.start();
         const phone_number = [PERSON];
         await service.rest('POST', '/v1/call', { dialer_type: 'Fixed', lines: 1, phone_number });
         const notice = await eventually('it is told', async () => {
@@ -54,9 +53,9 @@ onEachEngine((engine) => {
         // Said to the terminal, too, and once, however often it tries.
         await new Promise((resolve) => setTimeout(resolve, 1500));
         const said = service.output.filter((line) => line.includes(notice.detail) && !line.startsWith('{'));
-      expect(said).toHaveLength(1);
+        expect(said).toHaveLength(1);
       } finally {
-        await service.dispose();
+        await dispose();
       }
     },
     30_000,

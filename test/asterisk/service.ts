@@ -1,3 +1,4 @@
+import { testDatabase } from '@ringside/store/testing';
 import { ServiceProcess } from '../e2e/service-process.js';
 import { DIALER } from './lab/start.ts';
 
@@ -13,10 +14,32 @@ export function asteriskSettings(url: string): Readonly<Record<string, string>> 
   };
 }
 
-/** The built service as a process of its own, with these settings on top; it is started by whoever asks for it. */
-export function serviceFor(
+export interface RunningService {
+  readonly service: ServiceProcess;
+  /** Ends it, and removes its database. */
+  dispose(): Promise<void>;
+}
+
+/** The built service as a process of its own with an empty database, and these settings on top; running. */
+export async function serviceFor(
   url: string,
   more: Readonly<Record<string, string>> = {},
-): Promise<ServiceProcess> {
-  return ServiceProcess.create({ ...asteriskSettings(url), ...more });
+): Promise<RunningService> {
+  const database = await testDatabase();
+  const service = await ServiceProcess.create({
+    DATABASE_URL: database.databaseUrl,
+    ...asteriskSettings(url),
+    ...more,
+  });
+  const dispose = async (): Promise<void> => {
+    await service.dispose();
+    await database.drop();
+  };
+  try {
+    await service.start();
+  } catch (error) {
+    await dispose();
+    throw error;
+  }
+  return { service, dispose };
 }

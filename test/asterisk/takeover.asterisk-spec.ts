@@ -5,9 +5,8 @@ import { serviceFor } from './service.ts';
 
 onEachEngine((engine) => {
   it('another program that connects as the same application ends the service, which says so', async () => {
-    const service = await serviceFor(engine().url);
+    const { service, dispose } = await serviceFor(engine().url);
     try {
-      await service.start();
       await eventually('it is connected', async () => {
         const { items } = await service.rest<{ items: { state: string }[] }>('GET', '/v1/phone-systems');
         return items[0]?.state === 'connected' ? true : null;
@@ -21,7 +20,7 @@ onEachEngine((engine) => {
       );
       expect(last).toHaveLength(1);
     } finally {
-      await service.dispose();
+      await dispose();
     }
   }, 40_000);
 });
