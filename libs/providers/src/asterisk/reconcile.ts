@@ -2,7 +2,7 @@ import type { CallKnowledge, PlacedCall } from '@ringside/telephony';
 import { readAriChannel } from './ari-events.js';
 import { MAX_LIST_BYTES } from './ari-client.js';
 import type { AriClient } from './ari-client.js';
-import { bodyOf, statusOf } from './ari-reply.js';
+import { bodyOf, statusOf, wordsOf } from './ari-reply.js';
 import { signalOf, stateIn } from './call-tracker.js';
 import type { CallTracker } from './call-tracker.js';
 import { askNotedEnd } from './ended-variable.js';
@@ -13,9 +13,10 @@ const AT_ONCE = 16;
 
 /**
  * What Asterisk knows of these calls: those that it has, by the state of their channels; those that it had, by what was seen of
- * their end or noted by the dialplan; else `gone`. When it cannot be asked, nothing is said.
+ * their end or noted by the dialplan; else `gone`, or nothing of a call whose placement may still arrive.
  *
  * @param onTheWay whether this call's placement may still arrive
+ * @throws Error in one sentence when Asterisk does not tell its channels: that is no answer, and dialing must not go on upon it
  */
 export async function knowledgeOf(
   client: AriClient,
@@ -30,7 +31,7 @@ export async function knowledgeOf(
     { signal, timeoutMs: LIST_TIMEOUT_MS, maxBytes: MAX_LIST_BYTES },
   );
   const entries: unknown = bodyOf(list);
-  if (!Array.isArray(entries)) return [];
+  if (!Array.isArray(entries)) throw new Error(`Asterisk did not tell its channels: ${wordsOf(list)}`);
   const channels = new Map<string, string>();
   for (const entry of entries) {
     const channel = readAriChannel(entry);
@@ -43,12 +44,12 @@ export async function knowledgeOf(
     const seen = tracker.endOf(call.callId);
     if (seen !== null) known.push(seen);
     else if (state !== undefined) known.push(alive(call.callId, state));
-    else if (!onTheWay(call)) missing.push(call);
+    else missing.push(call);
   }
   const queue = missing.values();
   const work = async (): Promise<void> => {
-    for (const { callId } of queue) {
-      const found = await lookUp(client, tracker, callId, signal);
+    for (const call of queue) {
+      const found = await lookUp(client, tracker, call, onTheWay, signal);
       if (found !== null) known.push(found);
     }
   };
@@ -60,9 +61,11 @@ export async function knowledgeOf(
 async function lookUp(
   client: AriClient,
   tracker: CallTracker,
-  callId: string,
+  call: PlacedCall,
+  onTheWay: (call: PlacedCall) => boolean,
   signal: AbortSignal,
 ): Promise<CallKnowledge | null> {
+  const { callId } = call;
   const reply = await client.ask({ method: 'GET', path: `channels/${callId}` }, { signal });
   const channel = readAriChannel(bodyOf(reply));
   if (channel !== null) return alive(callId, channel.state);
@@ -72,6 +75,7 @@ async function lookUp(
   const seen = tracker.endOf(callId);
   if (seen !== null) return seen;
   if (noted === null) {
+    if (onTheWay(call)) return null;
     tracker.forget(callId);
     return { callId, gone: true };
   }
