@@ -171,6 +171,19 @@ describe('what ended while nobody listened', () => {
     expect(await found.provider.reconcile?.([{ callId, providerCallId: callId }], never())).toEqual([
       { callId, gone: true },
     ]);
+    // But when the dialplan noted its end, it came and went.
+    found.system.engine.globals.set(`RINGSIDE_ENDED_${slotOf(callId)}`, `${callId} 17 Ringing 1795183798`);
+    expect(await found.provider.reconcile?.([{ callId, providerCallId: null }], never())).toEqual([
+      { callId, signal: expect.objectContaining({ state: 'busy' }) },
+    ]);
+  });
+
+  it('is no answer at all when Asterisk does not tell its channels', async () => {
+    const found = await rig();
+    await found.follow();
+    const call = await found.dial();
+    await found.system.goDown();
+    await expect(found.provider.reconcile?.([call], never())).rejects.toThrow('did not tell its channels');
   });
 
   it('is said to be a do-not-call number, where the dialplan noted the SIP code', async () => {
