@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import type { PlacedCall } from '@ringside/telephony';
 import { eventually, onEachEngine, openProvider, type OpenProvider } from './engines.ts';
 import { Ari } from './lab/ari.ts';

@@ -201,6 +201,7 @@ async function answers(url: string, child: ChildProcess, folder: string): Promis
 async function ended(child: ChildProcess, signal: 'SIGKILL' | 'SIGTERM'): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
   const gone = new Promise((resolve) => child.once('exit', resolve));
+  child.ref();
   child.kill(signal);
   const force = setTimeout(() => child.kill('SIGKILL'), 3000);
   await gone;
@@ -221,4 +222,26 @@ async function freeUdpPort(): Promise<number> {
   const { port } = socket.address();
   await new Promise<void>((done) => socket.close(done));
   return port;
+}
+
+/** `node start.ts [sid|bullseye]`: one to play with, until Ctrl-C. */
+if (import.meta.main) {
+  const suite = process.argv[2] === 'bullseye' ? 'bullseye' : 'sid';
+  const running = await startAsterisk({ suite });
+  const settings = {
+    PHONE_SYSTEM: 'asterisk',
+    ARI_URL: running.url,
+    ARI_USER: DIALER.user,
+    ARI_PASSWORD: DIALER.password,
+    ARI_ENDPOINT: 'Local/{number}@carrier',
+  };
+  console.log(`Asterisk ${running.version} runs in ${running.folder}; dial through it with\n`);
+  console.log(
+    `${Object.entries(settings)
+      .map(([name, value]) => `${name}='${value}'`)
+      .join(' ')} npm start`,
+  );
+  const watch = setInterval(() => undefined, 60_000);
+  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+    process.once(signal, () => void running.stop().finally(() => clearInterval(watch)));
 }
