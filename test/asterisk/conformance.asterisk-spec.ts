@@ -2,22 +2,26 @@ import { afterAll, beforeAll, jest } from '@jest/globals';
 import { ASTERISK_CAPABILITIES } from '@ringside/providers/asterisk';
 import { describeProvider } from '@ringside/telephony/conformance';
 import { ENGINES, providerFor } from './engines.ts';
+import { driveFarEnds, type FarEnds } from './lab/far-ends.ts';
 import { startAsterisk, type Asterisk } from './lab/start.ts';
 import { BY_HAND, RealSystem } from './real-system.ts';
 
 jest.setTimeout(20_000);
 
 /** The provider conformance suite with real engines: what the far ends do is real, and what is asked of the phone system is its own view. */
-const running = new Map<string, Asterisk>();
+const running = new Map<string, { engine: Asterisk; farEnds: FarEnds }>();
 beforeAll(async () => {
   for (const [, suite] of ENGINES) {
     const engine = await startAsterisk({ suite });
-    running.set(suite, engine);
+    running.set(suite, { engine, farEnds: await driveFarEnds(engine) });
     process.stderr.write(`Debian ${suite}: Asterisk ${engine.version}\n`);
   }
 });
 afterAll(async () => {
-  for (const engine of running.values()) await engine.stop();
+  for (const { engine, farEnds } of running.values()) {
+    farEnds.close();
+    await engine.stop();
+  }
 });
 
 for (const [name, suite] of ENGINES) {
@@ -32,9 +36,9 @@ for (const [name, suite] of ENGINES) {
       missing: 'sound:there-is-no-such-sound',
     },
     async start() {
-      const engine = running.get(suite);
-      if (engine === undefined) throw new Error(`${name} did not start`);
-      const system = await RealSystem.over(engine);
+      const found = running.get(suite);
+      if (found === undefined) throw new Error(`${name} did not start`);
+      const system = await RealSystem.over(found.engine, found.farEnds);
       const { provider, outbound } = providerFor({ url: system.url, endpoint: BY_HAND });
       system.provider = provider;
       return { provider, system, release: () => outbound.close() };

@@ -1,7 +1,7 @@
 import type { PlacedCall, Provider } from '@ringside/telephony';
 import type { Behaviour, FakePhoneSystem, ReportedState, SeenRequest } from '@ringside/telephony/conformance';
 import { Ari } from './lab/ari.ts';
-import { driveFarEnds, type FarEnds } from './lab/far-ends.ts';
+import type { FarEnds } from './lab/far-ends.ts';
 import { observe, type Observer } from './lab/observer.ts';
 import { startProxy, type Answer, type Originate, type Proxy, type Treatment } from './lab/proxy.ts';
 import type { Asterisk } from './lab/start.ts';
@@ -31,8 +31,9 @@ export class RealSystem implements FakePhoneSystem {
     this.url = proxy.url;
   }
 
-  static async over(asterisk: Asterisk): Promise<RealSystem> {
-    const [farEnds, observer] = await Promise.all([driveFarEnds(asterisk), observe(asterisk)]);
+  /** `farEnds` stay the caller's. */
+  static async over(asterisk: Asterisk, farEnds: FarEnds): Promise<RealSystem> {
+    const observer = await observe(asterisk);
     const late: { system: RealSystem | null } = { system: null };
     const proxy = await startProxy({
       target: asterisk.url,
@@ -68,7 +69,6 @@ export class RealSystem implements FakePhoneSystem {
     );
     for (const { id } of await this.mixing())
       await this.ari.ask('DELETE', `bridges/${encodeURIComponent(id)}`);
-    this.farEnds.close();
     this.observer.close();
   }
 

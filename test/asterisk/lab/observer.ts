@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { Ari, type AriChannel, type AriEvent } from './ari.ts';
 import { MONITOR, type Asterisk } from './start.ts';
 
@@ -44,7 +45,9 @@ export async function observe(
         media: playback.media_uri,
       });
   };
-  let connection = await ari.listen('observer', see, true);
+  // A name of its own for each: an engine that is busy ends an application's last connection after it took the next.
+  const connect = (): Promise<{ close(): void }> => ari.listen(`observer-${randomUUID()}`, see, true);
+  let connection = await connect();
   return {
     calls,
     made,
@@ -57,7 +60,7 @@ export async function observe(
       connection.close();
       calls.clear();
       played.clear();
-      connection = await ari.listen('observer', see, true);
+      connection = await connect();
     },
     close: () => connection.close(),
   };
