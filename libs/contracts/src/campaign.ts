@@ -59,6 +59,16 @@ export interface Resource {
 export interface Action {
   readonly method: 'POST' | 'PATCH' | 'DELETE';
   readonly uri: string;
+  /** What may be sent with it; left out: nothing. */
+  readonly fields?: readonly ActionField[];
+}
+/** One field of an action, enough to draw a form for it. */
+export interface ActionField {
+  readonly name: string;
+  readonly type: 'text' | 'number' | 'boolean' | 'list';
+  readonly required: boolean;
+  /** What may be chosen from; left out: anything that fits. */
+  readonly one_of?: readonly string[];
 }
 
 export interface CampaignResource extends Resource {
@@ -78,6 +88,10 @@ export interface CampaignResource extends Resource {
   readonly max_duration: number;
   readonly reply_timeout: number;
   readonly machine_detection: MachineDetection;
+  /** The number that calls are made from, as given; null: the phone system's own. */
+  readonly from: string | null;
+  /** Where state changes of its calls are posted to, with its placeholders; null: nowhere. */
+  readonly call_state_url: string | null;
   readonly created_at: string;
   readonly started_at: string | null;
   readonly ended_at: string | null;

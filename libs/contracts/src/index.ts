@@ -14,6 +14,27 @@ export {
   type TerminalCallState,
 } from './call-state.js';
 export {
+  PEOPLE_LIMITS,
+  PERMISSIONS,
+  ROLES,
+  ROLE_PERMISSIONS,
+  USER_STATES,
+  type ApiKeyResource,
+  type InvitationResource,
+  type NewApiKeyResource,
+  type Permission,
+  type Role,
+  type SessionResource,
+  type UserResource,
+  type UserState,
+} from './people.js';
+export {
+  MESSAGE_STATES,
+  type CallStateMessage,
+  type MessageState,
+  type WebhookMessageResource,
+} from './outgoing.js';
+export {
   PHONE_SYSTEM_ABILITIES,
   PHONE_SYSTEM_PROBLEMS,
   PHONE_SYSTEM_STATES,
@@ -58,6 +79,7 @@ export {
   MACHINE_DETECTIONS,
   type AccountResource,
   type Action,
+  type ActionField,
   type CallOrigin,
   type CallResource,
   type CallStoryEvent,

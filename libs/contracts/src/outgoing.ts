@@ -1,0 +1,49 @@
+import type { CallState } from './call-state.js';
+import type { Resource } from './campaign.js';
+
+/**
+ * What is posted to `call_state_url`, as Standard Webhooks 1.0 wants it: headers `webhook-id` (the same in every try),
+ * `webhook-timestamp`, `webhook-signature`; the body is exactly what was signed.
+ */
+export interface CallStateMessage {
+  /** `call.ringing`. */
+  readonly type: `call.${CallState}`;
+  /** When it happened, RFC 3339. */
+  readonly timestamp: string;
+  readonly data: {
+    readonly call_id: string;
+    readonly campaign_id: string;
+    readonly contact_id: string | null;
+    readonly caller_id: string | null;
+    /** 1, 2, 3 ... of this call: in order, and one that comes again has the same number. */
+    readonly sequence: number;
+    readonly state: CallState;
+    readonly reason: string | null;
+    readonly answered_by: 'human' | 'machine' | null;
+  };
+}
+
+/** `waiting`: for its turn or its next try. `dead`: given up; it can be replayed. */
+export const MESSAGE_STATES = ['waiting', 'delivered', 'dead'] as const;
+export type MessageState = (typeof MESSAGE_STATES)[number];
+
+/** `GET /v1/webhook-messages`: one message to the developer's server, and what became of it. */
+export interface WebhookMessageResource extends Resource {
+  /** The `webhook-id` header. */
+  readonly id: string;
+  /** The fact it tells: `call.ringing`. */
+  readonly name: string;
+  readonly campaign_id: string;
+  readonly call_id: string;
+  readonly sequence: number;
+  /** With its placeholders filled in. */
+  readonly url: string;
+  readonly state: MessageState;
+  readonly tries: number;
+  readonly next_try_at: string | null;
+  readonly last_status: number | null;
+  /** One sentence: why the last try failed. */
+  readonly last_error: string | null;
+  readonly created_at: string;
+  readonly delivered_at: string | null;
+}
