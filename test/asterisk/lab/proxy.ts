@@ -223,7 +223,8 @@ function treat(client: WebSocket, engine: WebSocket, asked: RestRequest, treatme
     engine.terminate();
     return;
   }
-  const { status, headers, body } = treatment.answer;
+  // Asterisk sends no headers this way.
+  const { status, body } = treatment.answer;
   const text = JSON.stringify({
     type: 'RESTResponse',
     transaction_id: asked.transaction_id ?? '',
@@ -232,7 +233,6 @@ function treat(client: WebSocket, engine: WebSocket, asked: RestRequest, treatme
     reason_phrase: '',
     uri: asked.uri?.split('?')[0] ?? '',
     content_type: 'application/json',
-    ...(headers === undefined ? {} : { message_headers: headers }),
     message_body: body,
   });
   if (treatment.kind === 'answer') {
