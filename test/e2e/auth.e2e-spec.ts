@@ -354,7 +354,7 @@ describe('R16: another account', () => {
     const theirs = uuidv7();
     const contact = { id: uuidv7(), phone: '12025550199', fields: {} };
     const times = { ringTimeoutMs: 1000, maxDurationMs: 1000, replyTimeoutMs: 1000 };
-    const settings = { ...times, machineDetection: 'off' } as const;
+    const settings = { ...times, machineDetection: 'off', from: null, callStateUrl: null } as const;
     await api.started.store
       .for(accountId)
       .createCampaign(

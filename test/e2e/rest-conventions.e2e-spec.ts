@@ -45,6 +45,8 @@ describe('a campaign over REST', () => {
       max_duration: 3600,
       reply_timeout: 10,
       machine_detection: 'off',
+      from: null,
+      call_state_url: null,
     });
     expect(campaign.counts).toMatchObject({ idle: 3, dialing: 0, completed: 0 });
     expect(await api.get(campaign.uri)).toEqual(campaign);

@@ -152,4 +152,8 @@ export interface CreateCampaign {
   readonly max_duration?: number;
   readonly reply_timeout?: number;
   readonly machine_detection?: MachineDetection;
+  /** The number to call from; left out: the phone system's own. */
+  readonly from?: string;
+  /** Where state changes of its calls are posted to; may hold `:id`, `:call_id`, `:campaign_id`, `:caller_id`. */
+  readonly call_state_url?: string;
 }

@@ -24,7 +24,7 @@ export async function place(
       {
         callId: call.id,
         to: phone.dial,
-        from: null,
+        from: campaign.from,
         webhookUrl: webhookUrl(publicUrl, provider.kind, connection.id, call.id, tokens.of(call.id)),
         ringTimeoutMs: campaign.ringTimeoutMs,
         detectMachine: provider.capabilities.detectMachine && campaign.machineDetection !== 'off',

@@ -33,6 +33,8 @@ export function campaignView(
     max_duration: campaign.maxDurationMs / 1000,
     reply_timeout: campaign.replyTimeoutMs / 1000,
     machine_detection: campaign.machineDetection,
+    from: campaign.from,
+    call_state_url: campaign.callStateUrl,
     created_at: rfc3339(campaign.createdAt),
     started_at: rfc3339(campaign.startedAt),
     ended_at: rfc3339(campaign.endedAt),

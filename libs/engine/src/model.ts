@@ -23,6 +23,10 @@ export interface Campaign {
   readonly maxDurationMs: number;
   readonly replyTimeoutMs: number;
   readonly machineDetection: MachineDetection;
+  /** The number that calls are made from, as given; null: the phone system's own. */
+  readonly from: string | null;
+  /** Where state changes of its calls are posted to, with its placeholders; null: nowhere. */
+  readonly callStateUrl: string | null;
   state: CampaignState;
   /** 0 before the first start. */
   pass: number;

@@ -124,6 +124,8 @@ function newCampaign(options: SimulationOptions): Campaign {
     maxDurationMs: options.maxDurationMs ?? 600_000,
     replyTimeoutMs: options.replyTimeoutMs ?? 10_000,
     machineDetection: options.machineDetection ?? 'off',
+    from: null,
+    callStateUrl: null,
     state: 'idle',
     pass: 0,
     holding: null,

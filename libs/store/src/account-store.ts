@@ -95,6 +95,10 @@ export interface NewCampaign {
   readonly maxDurationMs: number;
   readonly replyTimeoutMs: number;
   readonly machineDetection: MachineDetection;
+  /** Null: the phone system's own. */
+  readonly from: string | null;
+  /** Null: nowhere. */
+  readonly callStateUrl: string | null;
 }
 export interface NewContact {
   /** UUIDv7. */

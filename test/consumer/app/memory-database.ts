@@ -31,6 +31,8 @@ export function memoryDatabase(phones: readonly string[]): DialerDatabase {
     maxDurationMs: 60_000,
     replyTimeoutMs: 5000,
     machineDetection: 'off',
+    from: null,
+    callStateUrl: null,
     state: 'idle',
     pass: 0,
     holding: null,

@@ -34,6 +34,8 @@ describe('the body of a campaign', () => {
       maxDurationMs: 3_600_000,
       replyTimeoutMs: 10_000,
       machineDetection: 'off',
+      from: null,
+      callStateUrl: null,
     });
   });
 

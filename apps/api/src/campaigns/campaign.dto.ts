@@ -11,6 +11,8 @@ import { Type } from 'class-transformer';
 import { IsDefined, IsIn, IsInt, IsNumber, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
 import { PageQueryDto } from '../http/page.dto.js';
 import { IsStorable } from '../http/text.decorator.js';
+import { IsCallerId } from '../outgoing/caller-id.js';
+import { IsCallStateUrl } from '../outgoing/call-state-url.js';
 import { IsPhoneList, type PhoneList } from './phone-list.js';
 
 const { lines, ring_timeout, max_duration, reply_timeout, name_length } = CAMPAIGN_LIMITS;
@@ -57,6 +59,15 @@ export class CreateCampaignDto {
   @IsOptional()
   @IsIn(MACHINE_DETECTIONS)
   machine_detection?: MachineDetection | null;
+
+  /** The number to call from, as the phone system takes it. */
+  @IsOptional()
+  @IsCallerId()
+  from?: string | null;
+
+  @IsOptional()
+  @IsCallStateUrl()
+  call_state_url?: string | null;
 }
 
 /** Body of `POST /v1/campaigns/:id/start`. */

@@ -29,6 +29,8 @@ const view: CampaignView = {
   max_duration: 3600,
   reply_timeout: 10,
   machine_detection: 'off',
+  from: null,
+  call_state_url: null,
   created_at: '2026-01-01T00:00:00.000Z',
   started_at: null,
   ended_at: null,

@@ -21,5 +21,12 @@ export function newCampaign(
     maxDurationMs: ms('max_duration'),
     replyTimeoutMs: ms('reply_timeout'),
     machineDetection: body.machine_detection ?? 'off',
+    from: blankAsNull(body.from),
+    callStateUrl: blankAsNull(body.call_state_url),
   };
+}
+
+function blankAsNull(text: string | null | undefined): string | null {
+  const trimmed = text?.trim() ?? '';
+  return trimmed === '' ? null : trimmed;
 }

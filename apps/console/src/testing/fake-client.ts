@@ -212,6 +212,8 @@ export function campaign(changes: Partial<CampaignView> = {}): CampaignView {
     max_duration: 3600,
     reply_timeout: 10,
     machine_detection: 'off',
+    from: null,
+    call_state_url: null,
     created_at: AT,
     started_at: AT,
     ended_at: null,

@@ -125,6 +125,8 @@ export class ModelServer {
       max_duration: 3600,
       reply_timeout: 10,
       machine_detection: 'off',
+      from: null,
+      call_state_url: null,
       created_at: AT,
       started_at: AT,
       ended_at: null,

@@ -54,6 +54,8 @@ export function campaign(change: Partial<Campaign> = {}): Campaign {
     maxDurationMs: TALK,
     replyTimeoutMs: REPLY,
     machineDetection: 'off',
+    from: null,
+    callStateUrl: null,
     state: 'idle',
     pass: 0,
     holding: null,

@@ -66,6 +66,8 @@ async function createCampaign(
         max_duration_ms: campaign.maxDurationMs,
         reply_timeout_ms: campaign.replyTimeoutMs,
         machine_detection: campaign.machineDetection,
+        from: campaign.from === null ? null : storable(campaign.from),
+        call_state_url: campaign.callStateUrl === null ? null : storable(campaign.callStateUrl),
         state: 'idle' as const,
         created_at: createdAt,
       }))

@@ -48,6 +48,8 @@ export function toCampaign(row: Selectable<CampaignTable>): Campaign {
     maxDurationMs: row.max_duration_ms,
     replyTimeoutMs: row.reply_timeout_ms,
     machineDetection: row.machine_detection,
+    from: row.from,
+    callStateUrl: row.call_state_url,
     state: row.state,
     pass: row.pass,
     holding:

@@ -78,6 +78,8 @@ export interface CampaignTable {
   max_duration_ms: number;
   reply_timeout_ms: number;
   machine_detection: Generated<MachineDetection>;
+  from: string | null;
+  call_state_url: string | null;
   state: CampaignState;
   pass: Generated<number>;
   holding_code: HoldingCode | null;

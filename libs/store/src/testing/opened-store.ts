@@ -74,6 +74,8 @@ export function newCampaign(connection: ConnectionRow, more: Partial<NewCampaign
     maxDurationMs: 3_600_000,
     replyTimeoutMs: 10_000,
     machineDetection: 'off',
+    from: null,
+    callStateUrl: null,
     ...more,
   };
 }

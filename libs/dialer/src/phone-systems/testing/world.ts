@@ -81,8 +81,9 @@ export async function openWorld(system: FakeSystem): Promise<World> {
     async dial(phones, lines, machineDetection = 'off') {
       const id = uuidv7();
       const times = { ringTimeoutMs: 60_000, maxDurationMs: 3_600_000, replyTimeoutMs: 10_000 };
+      const rest = { machineDetection, from: null, callStateUrl: null };
       await store.for(accountId).createCampaign(
-        { id, connectionId, name: 'Spring', dialerType: 'Fixed', lines, machineDetection, ...times },
+        { id, connectionId, name: 'Spring', dialerType: 'Fixed', lines, ...times, ...rest },
         phones.map((phone) => ({ id: uuidv7(), phone, fields: {} })),
       );
       await running.service.start(accountId, id);
