@@ -19,6 +19,7 @@ import type {
 } from '@ringside/contracts';
 import type { Observable } from 'rxjs';
 import type { CallsLive, CallsWindow, DeliveryFilter } from './calls.js';
+import type { Retrying } from './retry.js';
 
 /**
  * Ringside from a browser or Node: REST for documents, one Socket.IO connection for what is live.
@@ -91,6 +92,8 @@ export interface ClientOptions {
   readonly url: string;
   /** Outside a browser; a browser uses its session cookie. */
   readonly credentials?: { readonly apiKey: string; readonly apiAuth: string };
+  /** How often requests are sent again, unless one says otherwise. */
+  readonly retry?: Retrying;
 }
 
 /** What became of an uploaded list. */

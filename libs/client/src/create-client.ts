@@ -8,12 +8,16 @@ import { FilteredWindow } from './filtered-window.js';
 import { openLink } from './link.js';
 import { phoneSystemsSource } from './phone-systems-stream.js';
 import { PositionWindow } from './position-window.js';
+import { queryPath } from './query-path.js';
 import { createRest } from './rest.js';
 import type { RowSource } from './row-source.js';
 import { StreamPool } from './stream-pool.js';
 import { accountSource, campaignSource } from './streams.js';
 import { DEFAULT_TIMINGS, type Timings } from './timings.js';
 import { upload } from './upload.js';
+
+/** Somebody is looking: what does not come soon is told, not waited for. */
+const SOON = { tries: 2, maxWaitMs: 2000 };
 
 /** Connects to a Ringside server; everything is shared by what is opened on the returned client. */
 export function createClient(options: ClientOptions): RingsideClient {
@@ -23,7 +27,9 @@ export function createClient(options: ClientOptions): RingsideClient {
 /** The same with other waiting times, for specs. */
 export function createClientWith(options: ClientOptions, timings: Timings): RingsideClient {
   const link = openLink(options, timings);
-  const rest = createRest(options, () => link.signedOut());
+  const rest = createRest({ retry: SOON, ...options }, () => link.signedOut());
+  // Windows read again by themselves.
+  const load = <T>(path: string): Promise<T> => rest.get(path, { tries: 1 });
   const campaigns = new StreamPool(
     link,
     timings,
@@ -52,7 +58,7 @@ export function createClientWith(options: ClientOptions, timings: Timings): Ring
     campaign: (id) => campaigns.states(id).pipe(map((state) => state.live)),
     rows(campaignId, filter = {}) {
       const held = campaigns.hold(campaignId);
-      const source: RowSource = { campaignId, held, timings, load: (path) => rest.get(path) };
+      const source: RowSource = { campaignId, held, timings, load };
       return filter.status || filter.search ? new FilteredWindow(source, filter) : new PositionWindow(source);
     },
     phoneSystems: phoneSystems.states('phone_systems').pipe(map((state) => state.snapshot)),
@@ -60,12 +66,11 @@ export function createClientWith(options: ClientOptions, timings: Timings): Ring
       map((state) => state.live),
       distinctUntilChanged(),
     ),
-    calls: (filter = {}) =>
-      new LiveCallsWindow({ held: calls.hold('calls'), timings, load: (path) => rest.get(path) }, filter),
+    calls: (filter = {}) => new LiveCallsWindow({ held: calls.hold('calls'), timings, load }, filter),
 
     createCampaign: (campaign) => rest.post<CampaignResource>('/v1/campaigns', campaign),
-    addContacts: (campaignId, body, type, sent = () => undefined) =>
-      upload(rest, `${at(campaignId)}/contacts`, body, type, sent),
+    addContacts: (campaignId, body, type, sent) =>
+      upload(rest, `${at(campaignId)}/contacts`, body, type, sent && { sent }),
     start: (id, only): Promise<CampaignView> => link.command('campaign.start', only ? { id, only } : { id }),
     pause: (id) => link.command('campaign.pause', { id }),
     stop: (id) => link.command('campaign.stop', { id }),
@@ -90,10 +95,7 @@ export function createClientWith(options: ClientOptions, timings: Timings): Ring
     syncs: (pageUri = '/v1/syncs') => rest.get(pageUri),
     feeds: async () => (await rest.get<Page<FeedResource>>('/v1/feeds')).items,
     adopt: (tenantId) => rest.post(`/v1/tenants/${encodeURIComponent(tenantId)}/adopt`),
-    minutes: (from, to, tenantId) =>
-      rest.get(
-        `/v1/minutes?${new URLSearchParams({ from, to, ...(tenantId !== undefined && { tenant: tenantId }) })}`,
-      ),
+    minutes: (from, to, tenantId) => rest.get(queryPath('/v1/minutes', { from, to, tenant: tenantId })),
     deliveries: ({ outcome, syncId } = {}, pageUri) =>
       rest.get(
         pageUri ??

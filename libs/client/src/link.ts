@@ -13,7 +13,7 @@ import { io, type Socket } from 'socket.io-client';
 import type { ClientOptions, ConnectionState } from './client.js';
 import { createClockOffset } from './clock-offset.js';
 import { newKey } from './key.js';
-import { RingsideError } from './ringside-error.js';
+import { RingsideError, UnreachableError, ringsideError } from './ringside-error.js';
 import type { Timings } from './timings.js';
 
 type CommandName = keyof ClientCommands;
@@ -164,17 +164,17 @@ export function openLink(options: ClientOptions, timings: Timings): Link {
   globalThis.addEventListener?.('online', backOnline);
 
   async function ask<N extends CommandName>(name: N, body: BodyOf<N>): Promise<ResultOf<N>> {
-    if (!socket.connected) throw new RingsideError('unreachable', 'not connected');
+    if (!socket.connected) throw new UnreachableError('unreachable', 'not connected');
     let answer: Ack<ResultOf<N>>;
     try {
       answer = (await (socket as Socket).timeout(timings.ack).emitWithAck(name, body)) as Ack<ResultOf<N>>;
     } catch {
-      if (!socket.connected) throw new RingsideError('unreachable', 'the connection was lost');
-      throw new RingsideError('timeout', `no answer to ${name} in ${timings.ack / 1000} s`);
+      if (!socket.connected) throw new UnreachableError('unreachable', 'the connection was lost');
+      throw new UnreachableError('timeout', `no answer to ${name} in ${timings.ack / 1000} s`);
     }
     if (answer.ok) return answer.data;
     if (answer.error.code === 'unauthenticated') setSignedOut();
-    throw new RingsideError(answer.error.code, answer.error.message, 0, answer.error.errors ?? []);
+    throw ringsideError(answer.error.code, answer.error.message, 0, answer.error.errors ?? []);
   }
 
   async function command<N extends KeyedName>(name: N, body: Omit<BodyOf<N>, 'key'>): Promise<ResultOf<N>> {
@@ -198,7 +198,7 @@ export function openLink(options: ClientOptions, timings: Timings): Link {
       const giveUp = setTimeout(
         () => {
           waiting.unsubscribe();
-          reject(new RingsideError('unreachable', 'the server cannot be reached'));
+          reject(new UnreachableError('unreachable', 'the server cannot be reached'));
         },
         Math.max(0, ms),
       );

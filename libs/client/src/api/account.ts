@@ -1,0 +1,23 @@
+import type { AccountResource } from '@ringside/contracts';
+import type { RequestOptions, Rest } from '../rest.js';
+
+export interface Account {
+  get(options?: RequestOptions): Promise<AccountResource>;
+  /** Sets its brakes; null: no limit. */
+  change(brakes: Brakes, options?: RequestOptions): Promise<AccountResource>;
+  /** Stops every campaign; nothing starts until dialing is allowed again. */
+  stopEverything(options?: RequestOptions): Promise<void>;
+  allowDialing(options?: RequestOptions): Promise<void>;
+}
+export type Brakes = Partial<
+  Pick<AccountResource, 'max_lines' | 'max_calls_per_second' | 'max_calls_per_day'>
+>;
+
+export function account(rest: Rest): Account {
+  return {
+    get: (options) => rest.get('/v1/account', options),
+    change: (brakes, options) => rest.patch('/v1/account', brakes, options),
+    stopEverything: (options) => rest.post('/v1/account/stop_everything', undefined, options),
+    allowDialing: (options) => rest.post('/v1/account/allow_dialing', undefined, options),
+  };
+}
