@@ -1,0 +1,123 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { Webhook } from 'standardwebhooks';
+import { startApi, until, type Api } from '../e2e/harness.js';
+
+/** The examples of the client's README as they stand there, run by plain node against a running service. */
+const examples = [...readFileSync('libs/client/README.md', 'utf8').matchAll(/```ts\n(.*?)```/gs)].map(
+  ([, code]) => code ?? '',
+);
+const SECRET = `whsec_${Buffer.alloc(24, 7).toString('base64')}`;
+
+let api: Api;
+/** Inside the project, so that packages are found as an application finds them. */
+const folder = resolve('.build', `readme-${process.pid}`);
+const running: ChildProcess[] = [];
+
+beforeAll(async () => {
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, 'package.json'), '{"type":"module"}');
+  for (const [index, code] of examples.entries()) writeFileSync(join(folder, `${index}.ts`), code);
+  api = await startApi({ mock: { seed: 3, behaviour: { people: 'answer', speed: 60 } } });
+});
+afterAll(async () => {
+  for (const child of running) child.kill();
+  await api.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+interface Run {
+  readonly output: () => string;
+  readonly ended: Promise<number | null>;
+}
+
+function run(index: number): Run {
+  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', `${index}.ts`], {
+    cwd: folder,
+    env: {
+      PATH: process.env['PATH'],
+      RINGSIDE_URL: api.url,
+      API_KEY: api.credentials.apiKey,
+      API_AUTH: api.credentials.apiAuth,
+      WEBHOOK_SECRET: SECRET,
+      PORT: '0',
+    },
+  });
+  running.push(child);
+  let output = '';
+  child.stdout.on('data', (chunk) => (output += String(chunk)));
+  child.stderr.on('data', (chunk) => (output += String(chunk)));
+  return {
+    output: () => output,
+    ended: new Promise((done) => child.once('close', (code) => done(code))),
+  };
+}
+
+describe('the examples of the client', () => {
+  it('are three, and compile as strictly as TypeScript can', () => {
+    expect(examples).toHaveLength(3);
+    writeFileSync(
+      join(folder, 'tsconfig.json'),
+      JSON.stringify({
+        compilerOptions: {
+          target: 'es2023',
+          module: 'nodenext',
+          strict: true,
+          noUncheckedIndexedAccess: true,
+          noEmit: true,
+          skipLibCheck: true,
+          types: ['node'],
+        },
+        include: ['*.ts'],
+      }),
+    );
+    const { stdout, status } = spawnSync(
+      process.execPath,
+      [resolve('node_modules/typescript/bin/tsc'), '-p', folder],
+      { encoding: 'utf8', timeout: 60_000 },
+    );
+    expect({ stdout, status }).toEqual({ stdout: '', status: 0 });
+  }, 60_000);
+
+  it('call a list and watch it to the end', async () => {
+    const { output, ended } = run(0);
+    expect({ code: await ended, output: output() }).toEqual({
+      code: 0,
+      output: expect.stringMatching(/\+1 202 555 010\d ringing[^]*\n3 of 3 were talked to\n$/),
+    });
+  });
+
+  it('walk through everything, and tell what does not go', async () => {
+    const { output, ended } = run(1);
+    expect({ code: await ended, output: output() }).toEqual({
+      code: 0,
+      output: expect.stringMatching(
+        /^(?!0\.0)[\d.]+ seconds of talk\n(.+: campaign_\w+\n)+no such call: 404\n$/,
+      ),
+    });
+  });
+
+  it('hear of a call, and believe nobody else', async () => {
+    const { output } = run(2);
+    const port = await until(
+      () => /port: (\d+)/.exec(output())?.[1] ?? '',
+      (found) => found !== '',
+    );
+    const send = async (secret: string): Promise<number> => {
+      const at = new Date();
+      const data = { call_id: 'c1', campaign_id: 'm', sequence: 1, state: 'dialing' };
+      const body = JSON.stringify({ type: 'call.dialing', timestamp: at.toISOString(), data });
+      const headers = {
+        'webhook-id': 'msg_1',
+        'webhook-timestamp': String(Math.floor(at.getTime() / 1000)),
+        'webhook-signature': new Webhook(secret).sign('msg_1', at, body),
+      };
+      return (await fetch(`http://127.0.0.1:${port}/`, { method: 'POST', headers, body })).status;
+    };
+    expect(await send(SECRET)).toBe(204);
+    expect(await send(`whsec_${Buffer.alloc(24, 8).toString('base64')}`)).toBe(400);
+    await until(output, (text) => text.includes('call.dialing c1 1\n'));
+  });
+});
