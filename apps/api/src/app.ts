@@ -1,5 +1,5 @@
 import type { PhoneSystemsSnapshot } from '@ringside/contracts';
-import { NestFactory, Reflector } from '@nestjs/core';
+import { ModulesContainer, NestFactory, Reflector } from '@nestjs/core';
 import { IoAdapter } from '@nestjs/platform-socket.io';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { type Connection, DialerHost, DialerService, type FeedTimes, steadyClock } from '@ringside/dialer';
@@ -23,6 +23,7 @@ import { AuthGuard } from './session/auth.guard.js';
 import { Authenticator } from './session/authenticator.js';
 import { Origins } from './session/origins.js';
 import { realtimeOptions } from './session/realtime-access.js';
+import { routeAccess } from './session/route-access.js';
 import type { ApiStore } from './start/api-store.js';
 
 /** What is started before the application and outlives it. */
@@ -123,6 +124,7 @@ export async function createApp(settings: Settings, parts: Parts): Promise<Runni
     bodyParser: false,
     abortOnError: false,
   });
+  routeAccess(nest.get(ModulesContainer), nest.get(Reflector));
   nest.useWebSocketAdapter(new SocketAdapter(nest));
   nest.useGlobalGuards(new AuthGuard(nest.get(Reflector), composition.authenticator, composition.origins));
   nest.useGlobalPipes(validationPipe());

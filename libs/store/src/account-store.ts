@@ -17,12 +17,13 @@ import type {
   Sync,
   Tenant,
 } from '@ringside/engine';
+import type { KeyStore, PeopleStore, Principal, TokenOwner } from './people-store.js';
 
 /**
  * Everything the API reads and writes for one account. Queries exist only here, behind
  * `store.for(accountId)`, so a row of another account cannot be reached: its id answers null.
  */
-export interface AccountStore {
+export interface AccountStore extends PeopleStore, KeyStore {
   account(): Promise<AccountRow>;
   setBrakes(
     brakes: Partial<Pick<AccountRow, 'maxLines' | 'maxCallsPerSecond' | 'maxCallsPerDay'>>,
@@ -170,20 +171,40 @@ export interface DirectoryStore {
     readonly apiAuth: string;
     readonly connection: { readonly provider: string; readonly name: string };
   }): Promise<{ readonly accountId: string; readonly connection: ConnectionRow; readonly created: boolean }>;
-  /** The account of an API key and its secret, or null; the secret is stored hashed (scrypt) and compared in constant time. */
-  accountOfKey(apiKey: string, apiAuth: string): Promise<string | null>;
-  /** Makes an API key's secret valid from now on; used when API_KEY and API_AUTH are set by the operator. */
+  /**
+   * Whose an API key with this secret is, or null. Until `until` (epoch ms; null: no end is known) that holds by itself.
+   * Secrets are stored hashed and compared in constant time.
+   */
+  principalOfKey(
+    apiKey: string,
+    apiAuth: string,
+  ): Promise<(Principal & { readonly until: number | null }) | null>;
+  /** Makes an API key's secret valid from now on, whatever was; used when API_KEY and API_AUTH are set by the operator. */
   setKey(accountId: string, apiKey: string, apiAuth: string): Promise<void>;
   connection(provider: string, connectionId: string): Promise<ConnectionRow | null>;
   /** The account's connection of this kind and name; made when there is none. */
   ensureConnection(accountId: string, provider: string, name: string): Promise<ConnectionRow>;
   /** One-time sign-in links and browser sessions; only hashes (SHA-256 of 256-bit tokens) are stored. */
-  createLink(accountId: string, tokenHash: string, expiresAt: number): Promise<void>;
-  /** The account of an unused, unexpired link, which is used up by this; else null. */
-  redeemLink(tokenHash: string, now: number): Promise<string | null>;
-  createSession(accountId: string, tokenHash: string, expiresAt: number): Promise<void>;
-  sessionAccount(tokenHash: string, now: number): Promise<string | null>;
+  createLink(owner: TokenOwner, tokenHash: string, expiresAt: number): Promise<void>;
+  /** Whose an unused, unexpired link is, which is used up by this; else null. */
+  redeemLink(tokenHash: string, now: number): Promise<TokenOwner | null>;
+  createSession(owner: TokenOwner, tokenHash: string, expiresAt: number): Promise<void>;
+  /** Null: it has ended, or its user or key may not come in any more. */
+  principalOfSession(tokenHash: string, now: number): Promise<Principal | null>;
   endSession(tokenHash: string): Promise<void>;
+  /** Takes as long for an email that nobody has. */
+  userOfPassword(email: string, password: string): Promise<TokenOwner | null>;
+  /** Uses an invitation up, and ends the sessions its user had. `ended`: their token hashes. Null: it is over. */
+  acceptInvitation(
+    tokenHash: string,
+    accepted: { readonly name?: string; readonly password: string },
+  ): Promise<(TokenOwner & { readonly userId: string; readonly ended: readonly string[] }) | null>;
+  /** Remembers when a user was last seen. */
+  noteUser(userId: string, at: number): Promise<void>;
+  /** Remembers when a key was last used. */
+  noteKey(keyId: string, at: number): Promise<void>;
+  /** The oldest account; null before the first start. */
+  firstAccount(): Promise<string | null>;
 }
 export interface ConnectionRow {
   readonly id: string;

@@ -14,6 +14,15 @@ export type {
   StoredCall,
 } from './account-store.js';
 export { InvalidCursorError } from './database/errors.js';
+export type {
+  ApiKeyRow,
+  KeyStore,
+  NewInvitation,
+  PeopleStore,
+  Principal,
+  TokenOwner,
+  UserRow,
+} from './people-store.js';
 export {
   postgresStore,
   type PoolStats,

@@ -5,10 +5,11 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { answerOnce } from '../commands/http-command.js';
 import { NothingDto } from '../commands/nothing.dto.js';
 import { COMPOSITION, DIALER, type Composition } from '../composition.js';
-import { AccountId } from '../session/auth.guard.js';
+import { AccountId, Needs } from '../session/auth.guard.js';
 import { ChangeAccountDto } from './account.dto.js';
 import { accountResource } from './account.resource.js';
 
+@Needs('read')
 @Controller('v1/account')
 export class AccountController {
   constructor(
@@ -27,6 +28,7 @@ export class AccountController {
   }
 
   /** Changes the brakes; what is left out stays. */
+  @Needs('admin')
   @Patch()
   async change(
     @AccountId() accountId: string,
@@ -46,6 +48,7 @@ export class AccountController {
   }
 
   /** The brake: every campaign stops, and nothing starts until dialing is allowed again. */
+  @Needs('dial')
   @Post('stop_everything')
   @HttpCode(200)
   async stopEverything(
@@ -59,6 +62,7 @@ export class AccountController {
     );
   }
 
+  @Needs('dial')
   @Post('allow_dialing')
   @HttpCode(200)
   async allowDialing(

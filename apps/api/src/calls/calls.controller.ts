@@ -9,11 +9,12 @@ import { COMPOSITION, DIALER, FEEDS, type Composition } from '../composition.js'
 import { Id, found } from '../http/id.js';
 import { PageQueryDto } from '../http/page.dto.js';
 import { page, pageRequest } from '../http/page.js';
-import { AccountId } from '../session/auth.guard.js';
+import { AccountId, Needs } from '../session/auth.guard.js';
 import { callsCsv } from './call-csv.js';
 import { callResource, callStory } from './call.resource.js';
 import { CallFilterDto, CallsQueryDto, callFilter } from './calls.dto.js';
 
+@Needs('read')
 @Controller('v1')
 export class CallsController {
   constructor(
@@ -73,6 +74,7 @@ export class CallsController {
     return this.story(accountId, id);
   }
 
+  @Needs('dial')
   @Post('calls/:id/hang_up')
   @HttpCode(200)
   async hangUp(

@@ -11,12 +11,13 @@ import { Id, found } from '../http/id.js';
 import { PageQueryDto } from '../http/page.dto.js';
 import { page, pageRequest } from '../http/page.js';
 import { fieldsProblem } from '../http/validation.pipe.js';
-import { AccountId } from '../session/auth.guard.js';
+import { AccountId, Needs } from '../session/auth.guard.js';
 import { CreateCampaignDto, StartDto } from './campaign.dto.js';
 import { campaignResource, campaignUri, storedCampaign } from './campaign.resource.js';
 import { newCampaign } from './new-campaign.js';
 import { contactsOf } from './phone-list.js';
 
+@Needs('read')
 @Controller('v1')
 export class CampaignsController {
   constructor(
@@ -45,6 +46,7 @@ export class CampaignsController {
   }
 
   /** Makes a campaign; it does not dial yet. */
+  @Needs('dial')
   @Post('campaigns')
   async create(
     @AccountId() accountId: string,
@@ -56,6 +58,7 @@ export class CampaignsController {
   }
 
   /** Makes a campaign and starts it (seed 002). */
+  @Needs('dial')
   @Post('call')
   async call(
     @AccountId() accountId: string,
@@ -70,6 +73,7 @@ export class CampaignsController {
   }
 
   /** Starts or resumes; after the end, begins a new pass. */
+  @Needs('dial')
   @Post('campaigns/:id/start')
   @HttpCode(200)
   async start(
@@ -86,6 +90,7 @@ export class CampaignsController {
   }
 
   /** Nothing new is dialed; calls in flight go on. */
+  @Needs('dial')
   @Post('campaigns/:id/pause')
   @HttpCode(200)
   async pause(
@@ -99,6 +104,7 @@ export class CampaignsController {
   }
 
   /** Ends the pass: what was not dialed is canceled. */
+  @Needs('dial')
   @Post('campaigns/:id/stop')
   @HttpCode(200)
   async stop(

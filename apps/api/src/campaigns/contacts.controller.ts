@@ -12,13 +12,14 @@ import { mediaType } from '../http/body-parsers.js';
 import { Id, found } from '../http/id.js';
 import { page, pageRequest } from '../http/page.js';
 import { ProblemError } from '../http/problem.js';
-import { AccountId } from '../session/auth.guard.js';
+import { AccountId, Needs } from '../session/auth.guard.js';
 import { ContactQueryDto } from './campaign.dto.js';
 import { uploadContacts, type UploadResult } from './contact-upload.js';
 import { contactDocument, contactResource } from './contact.resource.js';
 import { csvContacts } from './csv-contacts.js';
 import { ndjsonContacts } from './ndjson-contacts.js';
 
+@Needs('read')
 @Controller('v1/campaigns/:id/contacts')
 export class ContactsController {
   constructor(
@@ -64,6 +65,7 @@ export class ContactsController {
   }
 
   /** Adds a list of any length, streamed as CSV or NDJSON. */
+  @Needs('dial')
   @Post()
   @HttpCode(200)
   async add(

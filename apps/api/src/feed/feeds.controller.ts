@@ -4,11 +4,12 @@ import type { FeedCommands } from '@ringside/dialer';
 import { COMPOSITION, FEEDS, type Composition } from '../composition.js';
 import { Id, found } from '../http/id.js';
 import { onePage, page, pageRequest } from '../http/page.js';
-import { AccountId } from '../session/auth.guard.js';
+import { AccountId, Needs } from '../session/auth.guard.js';
 import { reportDays } from './days.js';
 import { DeliveryQueryDto, MinutesQueryDto } from './feed.dto.js';
 import { deliveryResource, feedResource } from './feed.resource.js';
 
+@Needs('read')
 @Controller('v1')
 export class FeedsController {
   constructor(

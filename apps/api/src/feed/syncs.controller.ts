@@ -7,10 +7,11 @@ import { COMPOSITION, FEEDS, type Composition } from '../composition.js';
 import { Id, found } from '../http/id.js';
 import { PageQueryDto } from '../http/page.dto.js';
 import { page, pageRequest } from '../http/page.js';
-import { AccountId } from '../session/auth.guard.js';
+import { AccountId, Needs } from '../session/auth.guard.js';
 import { SyncDto } from './feed.dto.js';
 import { deliveryResource, syncResource, syncUri } from './feed.resource.js';
 
+@Needs('read')
 @Controller('v1/syncs')
 export class SyncsController {
   constructor(
@@ -27,6 +28,7 @@ export class SyncsController {
   }
 
   /** Fetches the phone system's records in the background; one that is under way already is answered instead. */
+  @Needs('dial')
   @Post()
   async start(
     @AccountId() accountId: string,

@@ -8,9 +8,10 @@ import { NothingDto } from '../commands/nothing.dto.js';
 import { COMPOSITION, FEEDS, type Composition } from '../composition.js';
 import { Id, found } from '../http/id.js';
 import { onePage } from '../http/page.js';
-import { AccountId } from '../session/auth.guard.js';
+import { AccountId, Needs } from '../session/auth.guard.js';
 import { tenantResource } from './feed.resource.js';
 
+@Needs('read')
 @Controller('v1/tenants')
 export class TenantsController {
   constructor(
@@ -33,6 +34,7 @@ export class TenantsController {
   }
 
   /** Takes its calls from now on, and those that were held aside. */
+  @Needs('dial')
   @Post(':id/adopt')
   @HttpCode(200)
   async adopt(

@@ -1,6 +1,8 @@
 import { Controller, Get } from '@nestjs/common';
+import { SignedIn } from '../session/auth.guard.js';
 
 /** The door of the API: where everything is. */
+@SignedIn()
 @Controller('v1')
 export class IndexController {
   @Get()

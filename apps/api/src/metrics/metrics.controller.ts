@@ -1,7 +1,9 @@
 import { Controller, Get, Inject, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { COMPOSITION, type Composition } from '../composition.js';
+import { Needs } from '../session/auth.guard.js';
 
+@Needs('read')
 @Controller('metrics')
 export class MetricsController {
   constructor(@Inject(COMPOSITION) private readonly composition: Composition) {}

@@ -4,10 +4,11 @@ import type { DialerCommands } from '@ringside/dialer';
 import { DIALER } from '../composition.js';
 import { Id, found } from '../http/id.js';
 import { onePage } from '../http/page.js';
-import { AccountId } from '../session/auth.guard.js';
+import { AccountId, Needs } from '../session/auth.guard.js';
 import { phoneSystemResource } from './phone-system.resource.js';
 
 /** What calls go through, as it stands now. */
+@Needs('read')
 @Controller('v1/phone-systems')
 export class PhoneSystemsController {
   constructor(@Inject(DIALER) private readonly dialer: DialerCommands) {}

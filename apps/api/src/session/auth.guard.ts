@@ -1,29 +1,23 @@
-import {
-  SetMetadata,
-  createParamDecorator,
-  type CanActivate,
-  type CustomDecorator,
-  type ExecutionContext,
-} from '@nestjs/common';
+import { createParamDecorator, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import type { Reflector } from '@nestjs/core';
 import type { FastifyRequest } from 'fastify';
 import { ProblemError } from '../http/problem.js';
-import type { Authenticator, Identity } from './authenticator.js';
+import { ACCESS, type Access } from './access.js';
+import type { Authenticator } from './authenticator.js';
 import { dropCredentials, readCredentials } from './credentials.js';
+import type { Identity } from './identity.js';
 import type { Origins } from './origins.js';
+import { sealKeyOf, type SealKey } from './seal.js';
+
+export { Needs, Public, SignedIn } from './access.js';
 
 declare module 'fastify' {
   interface FastifyRequest {
     /** Set by the guard on every route that is not public. */
     identity?: Identity;
+    /** For what only the same credentials may read again. Set with `identity`. */
+    sealKey?: SealKey;
   }
-}
-
-const PUBLIC = Symbol('public');
-
-/** Marks a route that needs no credentials. Every other route does. */
-export function Public(): CustomDecorator<symbol> {
-  return SetMetadata(PUBLIC, true);
 }
 
 /** The account the request is for, as a handler's parameter. */
@@ -38,7 +32,7 @@ export function identityOf(request: FastifyRequest): Identity {
 
 const SIGN_IN = 'Send X-Api-Key and X-Api-Auth, HTTP Basic, or api_key and api_auth.';
 
-/** Denies by default: no route is reached without an account, unless it is marked as public. */
+/** Denies by default: no route is reached without an account and the permission it is marked with, unless it is public. */
 export class AuthGuard implements CanActivate {
   constructor(
     private readonly reflector: Reflector,
@@ -50,11 +44,11 @@ export class AuthGuard implements CanActivate {
     // The gateway has asked at the handshake.
     if (context.getType() !== 'http') return true;
     const request = context.switchToHttp().getRequest<FastifyRequest>();
-    const isPublic = this.reflector.getAllAndOverride<boolean | undefined>(PUBLIC, [
+    const access = this.reflector.getAllAndOverride<Access | undefined>(ACCESS, [
       context.getHandler(),
       context.getClass(),
     ]);
-    if (isPublic === true) return true;
+    if (access === 'public') return true;
 
     const credentials = readCredentials(request);
     dropCredentials(request.query);
@@ -76,7 +70,9 @@ export class AuthGuard implements CanActivate {
           : 'The credentials are wrong.',
       );
     }
+    mustHave(access, identity);
     request.identity = identity;
+    request.sealKey = sealKeyOf(credentials);
     return true;
   }
 
@@ -84,6 +80,13 @@ export class AuthGuard implements CanActivate {
   private mayChange(request: FastifyRequest, kind: 'key' | 'session'): boolean {
     return this.origins.mayChange(request.headers, kind === 'session');
   }
+}
+
+function mustHave(access: Access | undefined, { permissions }: Identity): void {
+  if (access === 'signed_in' || (access !== undefined && (permissions as readonly Access[]).includes(access)))
+    return;
+  const has = permissions.length === 0 ? 'none' : permissions.map((one) => `"${one}"`).join(', ');
+  throw new ProblemError('forbidden', `This needs the permission "${access ?? 'admin'}"; you have ${has}.`);
 }
 
 function changesSomething(request: FastifyRequest): boolean {

@@ -4,9 +4,9 @@ import type { RealtimeOptions } from '@ringside/dialer/realtime';
 import type { Composition } from '../composition.js';
 import { ProblemError } from '../http/problem.js';
 import { readCredentials } from './credentials.js';
-import { tokenHash } from './token.js';
+import { livesBy } from './identity.js';
 
-/** The socket's doorkeeper: the same credentials, origins and command log as over REST. */
+/** The socket's doorkeeper: the same credentials, permissions, origins and command log as over REST. */
 export function realtimeOptions({
   authenticator,
   origins,
@@ -19,8 +19,9 @@ export function realtimeOptions({
       if (credentials === null) return null;
       // Guesses over the socket are counted together: its address is that of a proxy as often as not.
       const identity = await authenticator.identify(credentials, 'socket');
-      if (identity === null || credentials.kind !== 'session') return identity;
-      return { ...identity, session: tokenHash(credentials.token) };
+      if (identity === null) return null;
+      const { accountId, actor, permissions } = identity;
+      return { accountId, actor, permissions, livesBy: livesBy(identity) };
     },
     // A program sends no origin, and no page can leave it out; the cookie itself stays on its own site.
     allowOrigin: (origin) => origin === undefined || origins.isAllowed(origin),

@@ -1,27 +1,39 @@
+import { Body, Controller, Delete, Get, HttpCode, Inject, Post, Req, Res } from '@nestjs/common';
+import type { SessionResource } from '@ringside/contracts';
 import { RealtimeGateway } from '@ringside/dialer/realtime';
-import { Body, Controller, Delete, HttpCode, Inject, Post, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { answerOnce, answerSecretOnce } from '../commands/http-command.js';
 import { COMPOSITION, type Composition } from '../composition.js';
 import { ProblemError } from '../http/problem.js';
-import { AccountId, Public, identityOf } from './auth.guard.js';
-import { SESSION_MS, type Authenticator } from './authenticator.js';
-import { SESSION_COOKIE } from './credentials.js';
-import { SignInDto } from './session.dto.js';
-import { tokenHash } from './token.js';
+import { Needs, Public, SignedIn, identityOf } from './auth.guard.js';
+import { byId, ownerOf, type Identity } from './identity.js';
+import { fingerprint } from './seal.js';
+import { clearSessionCookie, setSessionCookie } from './session-cookie.js';
+import { ChangePasswordDto, SignInDto } from './session.dto.js';
+import { sessionResource } from './session.resource.js';
 
-/** Sessions of browsers: the cookie that the console uses instead of a key. */
+/** A one-time link, to open the console in another browser. */
+export interface SignInLink {
+  readonly url: string;
+  readonly expires_at: string;
+}
+
+/** One's own session: the cookie that the console uses instead of a key, and who is asking. */
 @Controller('v1/session')
 export class SessionController {
-  private readonly authenticator: Authenticator;
-
   constructor(
     @Inject(COMPOSITION) private readonly composition: Composition,
     private readonly realtime: RealtimeGateway,
-  ) {
-    this.authenticator = composition.authenticator;
+  ) {}
+
+  /** Who is asking, and what they may do. */
+  @SignedIn()
+  @Get()
+  get(@Req() request: FastifyRequest): SessionResource {
+    return sessionResource(identityOf(request));
   }
 
-  /** Signs this browser in with a key. */
+  /** Signs this browser in: with a key, or with an email and its password. */
   @Public()
   @Post()
   @HttpCode(200)
@@ -29,69 +41,121 @@ export class SessionController {
     @Body() body: SignInDto,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<object> {
-    if (!this.composition.origins.mayChange(request.headers, false)) {
+  ): Promise<SessionResource> {
+    const { authenticator, origins, secure } = this.composition;
+    if (!origins.mayChange(request.headers, false)) {
       throw new ProblemError('origin_not_allowed', 'Sign in from the console.');
     }
-    const identity = await this.authenticator.identify(
-      { kind: 'key', apiKey: body.api_key, apiAuth: body.api_auth, explicit: true },
-      request.ip,
-    );
-    if (identity === null) throw new ProblemError('unauthenticated', 'The credentials are wrong.');
-    const token = await this.authenticator.openSession(identity.accountId);
-    setSessionCookie(reply, token, this.composition.secure);
-    return sessionResource();
+    const owner = await this.ownerOf(body, request.ip);
+    if (owner === null) throw new ProblemError('unauthenticated', 'The credentials are wrong.');
+    const token = await authenticator.openSession(owner);
+    const identity = await authenticator.identify({ kind: 'session', token }, request.ip);
+    if (identity === null)
+      throw new ProblemError('unauthenticated', 'The credentials are not valid any more.');
+    setSessionCookie(reply, token, secure);
+    return sessionResource(identity);
+  }
+
+  private async ownerOf(
+    { api_key: apiKey, api_auth: apiAuth, email, password }: SignInDto,
+    ip: string,
+  ): Promise<ReturnType<typeof ownerOf> | null> {
+    const { authenticator } = this.composition;
+    if (email !== undefined && password !== undefined) return authenticator.signIn(email, password, ip);
+    if (apiKey === undefined || apiAuth === undefined) {
+      throw new ProblemError('invalid_request', 'Send email and password, or api_key and api_auth.');
+    }
+    const identity = await authenticator.identify({ kind: 'key', apiKey, apiAuth, explicit: true }, ip);
+    return identity === null ? null : ownerOf(identity);
   }
 
   /** Signs this browser out; what it follows live ends with it. */
+  @SignedIn()
   @Delete()
   @HttpCode(204)
   async signOut(
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<void> {
-    identityOf(request);
-    const token = request.cookies[SESSION_COOKIE];
-    if (token !== undefined) {
-      await this.authenticator.endSession(token);
-      this.realtime.endSession(tokenHash(token));
+    const { session } = identityOf(request);
+    const { store, secure } = this.composition;
+    if (session !== null) {
+      await store.directory.endSession(session);
+      this.realtime.end(byId('session', session));
     }
-    void reply.clearCookie(SESSION_COOKIE, cookieOptions(this.composition.secure));
+    clearSessionCookie(reply, secure);
   }
 
-  /** A one-time link, to open the console in another browser. */
+  /** Ends every session of the same user, or of the same key, or of the terminal's links: this one too. */
+  @SignedIn()
+  @Delete('all')
+  @HttpCode(204)
+  async signOutEverywhere(
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<void> {
+    const { accountId, userId, keyId } = identityOf(request);
+    const { store, secure } = this.composition;
+    const ended = await store.for(accountId).endSessions({ userId, keyId });
+    for (const session of ended) this.realtime.end(byId('session', session));
+    clearSessionCookie(reply, secure);
+  }
+
+  /** Changes one's own password; every other session ends. */
+  @SignedIn()
+  @Post('password')
+  @HttpCode(204)
+  async changePassword(
+    @Body() { current, password }: ChangePasswordDto,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<void> {
+    const { accountId, userId, session } = identityOf(request);
+    if (userId === null) throw new ProblemError('forbidden', 'Only a user has a password.');
+    const { store, authenticator, commands } = this.composition;
+    const command = {
+      name: 'session.password',
+      target: userId,
+      body: await fingerprint(request, [current, password]),
+    };
+    await answerOnce<undefined>(commands, request, reply, command, async () => {
+      const ended = await authenticator.ownPassword(userId, () =>
+        store.for(accountId).changePassword(userId, current, password, session),
+      );
+      if (ended === null) throw wrongPassword();
+      for (const one of ended) this.realtime.end(byId('session', one));
+      return { status: 204, body: undefined };
+    });
+  }
+
+  /** A one-time link, to open the console in another browser as the same user. */
+  @Needs('admin')
   @Post('links')
   @HttpCode(201)
-  async createLink(@AccountId() accountId: string): Promise<object> {
-    const { token, expiresAt } = await this.authenticator.createLink(accountId);
+  async createLink(
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<SignInLink> {
+    const command = { name: 'session.link', target: null, body: null };
+    return answerSecretOnce(this.composition.commands, request, reply, command, async () => ({
+      status: 201,
+      body: await this.link(identityOf(request)),
+    }));
+  }
+
+  private async link(identity: Identity): Promise<SignInLink> {
+    const { authenticator, publicUrl } = this.composition;
+    const { token, expiresAt } = await authenticator.createLink(ownerOf(identity));
     return {
-      url: `${this.composition.publicUrl}/sign-in?token=${token}`,
+      url: `${publicUrl}/sign-in?token=${token}`,
       expires_at: new Date(expiresAt).toISOString(),
     };
   }
 }
 
-function sessionResource(): object {
-  return {
-    uri: '/v1/session',
-    name: 'session',
-    actions: {
-      sign_out: { method: 'DELETE', uri: '/v1/session' },
-      create_link: { method: 'POST', uri: '/v1/session/links' },
-    },
-    resources: { index: '/v1', account: '/v1/account' },
-  };
-}
-
-export function setSessionCookie(reply: FastifyReply, token: string, secure: boolean): void {
-  void reply.setCookie(SESSION_COOKIE, token, { ...cookieOptions(secure), maxAge: SESSION_MS / 1000 });
-}
-
-function cookieOptions(secure: boolean): {
-  path: string;
-  httpOnly: true;
-  sameSite: 'strict';
-  secure: boolean;
-} {
-  return { path: '/', httpOnly: true, sameSite: 'strict', secure };
+function wrongPassword(): ProblemError {
+  const detail = 'This is not your password.';
+  return new ProblemError('invalid_request', detail, {
+    errors: [{ field: 'current', code: 'wrong_password', detail }],
+  });
 }

@@ -4,7 +4,7 @@ import { COMPOSITION, type Composition } from '../composition.js';
 import { sendConsolePage } from '../console/console-routes.js';
 import { Public } from './auth.guard.js';
 import { SESSION_COOKIE } from './credentials.js';
-import { setSessionCookie } from './session.controller.js';
+import { setSessionCookie } from './session-cookie.js';
 
 /** Where one-time links lead. Without a token it is the console's sign-in screen. */
 @Controller('sign-in')
@@ -26,7 +26,7 @@ export class SignInController {
       void reply.redirect('/', 303);
     } else {
       // Whoever clicks the link a second time in the same browser just wants to be in.
-      const signedIn = await this.composition.authenticator.accountOfSession(
+      const signedIn = await this.composition.authenticator.identityOfSession(
         request.cookies[SESSION_COOKIE] ?? '',
       );
       void reply.redirect(signedIn === null ? '/sign-in?used=1' : '/', 303);

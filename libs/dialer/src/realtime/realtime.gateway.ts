@@ -19,6 +19,7 @@ import {
   type PhoneSystemsSnapshot,
   type ServerEvents,
 } from '@ringside/contracts';
+import { isDeepStrictEqual } from 'node:util';
 import type { Server, Socket } from 'socket.io';
 import { DialerHost } from '../dialer.host.js';
 import { DialerService } from '../dialer.service.js';
@@ -35,6 +36,7 @@ import {
 } from './commands.dto.js';
 import { Frames } from './frames.js';
 import { LiveViews } from './live-views.js';
+import { mustBeAllowed, type CommandName } from './permissions.js';
 import { PhoneSystemRoom } from './phone-system-room.js';
 import { REALTIME_OPTIONS, type RealtimeOptions, type SocketIdentity } from './realtime.options.js';
 
@@ -88,12 +90,16 @@ export class RealtimeGateway implements OnGatewayInit, OnGatewayConnection, OnMo
   }
 
   async handleConnection(socket: Client): Promise<void> {
-    if (socket.data.session) await socket.join(`session:${socket.data.session}`);
+    const { livesBy = [] } = socket.data;
+    if (livesBy.length === 0) return;
+    await socket.join(livesBy.map(livesByRoom));
+    // It may have ended before anybody could find this connection by it.
+    if (!isDeepStrictEqual(await this.identityOf(socket), socket.data)) socket.disconnect(true);
   }
 
-  /** Closes the connections of a session that has ended. */
-  endSession(session: string): void {
-    this.server.in(`session:${session}`).disconnectSockets(true);
+  /** Closes the connections that live by something which has ended, or is not what it was. */
+  end(livesBy: string): void {
+    this.server.in(livesByRoom(livesBy)).disconnectSockets(true);
   }
 
   onModuleDestroy(): void {
@@ -105,7 +111,7 @@ export class RealtimeGateway implements OnGatewayInit, OnGatewayConnection, OnMo
 
   @SubscribeMessage('campaign.follow')
   follow(@ConnectedSocket() socket: Client, @MessageBody() body: unknown): Promise<Ack<CampaignCatchUp>> {
-    return this.answer(async () => {
+    return this.answer(socket, 'campaign.follow', async () => {
       const { id, last_seq } = checked(FollowCampaignDto, body);
       const { accountId } = socket.data;
       await this.views.mustBelong(accountId, id);
@@ -119,7 +125,7 @@ export class RealtimeGateway implements OnGatewayInit, OnGatewayConnection, OnMo
 
   @SubscribeMessage('campaign.unfollow')
   unfollow(@ConnectedSocket() socket: Client, @MessageBody() body: unknown): Promise<Ack<object>> {
-    return this.answer(async () => {
+    return this.answer(socket, 'campaign.unfollow', async () => {
       await socket.leave(`campaign:${checked(UnfollowCampaignDto, body).id}`);
       return {};
     });
@@ -127,7 +133,7 @@ export class RealtimeGateway implements OnGatewayInit, OnGatewayConnection, OnMo
 
   @SubscribeMessage('campaign.start')
   start(@ConnectedSocket() socket: Client, @MessageBody() body: unknown): Promise<Ack<CampaignView>> {
-    return this.answer(async () => {
+    return this.answer(socket, 'campaign.start', async () => {
       const command = checked(StartCommandDto, body);
       const options = command.only ? { only: command.only } : {};
       return this.once(socket, 'campaign.start', command, command.id, async () => {
@@ -138,7 +144,7 @@ export class RealtimeGateway implements OnGatewayInit, OnGatewayConnection, OnMo
 
   @SubscribeMessage('campaign.pause')
   pause(@ConnectedSocket() socket: Client, @MessageBody() body: unknown): Promise<Ack<CampaignView>> {
-    return this.answer(async () => {
+    return this.answer(socket, 'campaign.pause', async () => {
       const command = checked(CampaignCommandDto, body);
       return this.once(socket, 'campaign.pause', command, command.id, async () => {
         return (await this.dialer.pause(socket.data.accountId, command.id)).campaign;
@@ -148,7 +154,7 @@ export class RealtimeGateway implements OnGatewayInit, OnGatewayConnection, OnMo
 
   @SubscribeMessage('campaign.stop')
   stop(@ConnectedSocket() socket: Client, @MessageBody() body: unknown): Promise<Ack<CampaignView>> {
-    return this.answer(async () => {
+    return this.answer(socket, 'campaign.stop', async () => {
       const command = checked(CampaignCommandDto, body);
       return this.once(socket, 'campaign.stop', command, command.id, async () => {
         return (await this.dialer.stop(socket.data.accountId, command.id)).campaign;
@@ -161,7 +167,7 @@ export class RealtimeGateway implements OnGatewayInit, OnGatewayConnection, OnMo
     @ConnectedSocket() socket: Client,
     @MessageBody() body: unknown,
   ): Promise<Ack<AccountSnapshot>> {
-    return this.answer(async () => {
+    return this.answer(socket, 'account.follow', async () => {
       checked(NothingDto, body ?? {});
       const { accountId } = socket.data;
       await socket.join(`account:${accountId}`);
@@ -171,7 +177,7 @@ export class RealtimeGateway implements OnGatewayInit, OnGatewayConnection, OnMo
 
   @SubscribeMessage('calls.follow')
   followCalls(@ConnectedSocket() socket: Client, @MessageBody() body: unknown): Promise<Ack<CallsSnapshot>> {
-    return this.answer(async () => {
+    return this.answer(socket, 'calls.follow', async () => {
       checked(NothingDto, body ?? {});
       const { accountId } = socket.data;
       // First the room, then the state: what happens between the two comes in a frame.
@@ -182,7 +188,7 @@ export class RealtimeGateway implements OnGatewayInit, OnGatewayConnection, OnMo
 
   @SubscribeMessage('calls.unfollow')
   unfollowCalls(@ConnectedSocket() socket: Client, @MessageBody() body: unknown): Promise<Ack<object>> {
-    return this.answer(async () => {
+    return this.answer(socket, 'calls.unfollow', async () => {
       checked(NothingDto, body ?? {});
       await socket.leave(callsRoom(socket.data.accountId));
       return {};
@@ -194,7 +200,7 @@ export class RealtimeGateway implements OnGatewayInit, OnGatewayConnection, OnMo
     @ConnectedSocket() socket: Client,
     @MessageBody() body: unknown,
   ): Promise<Ack<PhoneSystemsSnapshot>> {
-    return this.answer(async () => {
+    return this.answer(socket, 'phone_systems.follow', async () => {
       checked(NothingDto, body ?? {});
       const { accountId } = socket.data;
       await socket.join(phoneSystemsRoom(accountId));
@@ -207,7 +213,7 @@ export class RealtimeGateway implements OnGatewayInit, OnGatewayConnection, OnMo
     @ConnectedSocket() socket: Client,
     @MessageBody() body: unknown,
   ): Promise<Ack<object>> {
-    return this.answer(async () => {
+    return this.answer(socket, 'phone_systems.unfollow', async () => {
       checked(NothingDto, body ?? {});
       await socket.leave(phoneSystemsRoom(socket.data.accountId));
       return {};
@@ -228,8 +234,13 @@ export class RealtimeGateway implements OnGatewayInit, OnGatewayConnection, OnMo
     );
   }
 
-  private brake(socket: Client, name: string, body: unknown, act: () => Promise<void>): Promise<Ack<object>> {
-    return this.answer(async () => {
+  private brake(
+    socket: Client,
+    name: CommandName,
+    body: unknown,
+    act: () => Promise<void>,
+  ): Promise<Ack<object>> {
+    return this.answer(socket, name, async () => {
       const command = checked(KeyedDto, body);
       return this.once(socket, name, command, null, async () => {
         await act();
@@ -250,20 +261,28 @@ export class RealtimeGateway implements OnGatewayInit, OnGatewayConnection, OnMo
     return this.options.once({ ...socket.data, key, name, target, body, ip: socket.handshake.address }, run);
   }
 
-  private answer<T>(act: () => Promise<T>): Promise<Ack<T>> {
-    return answer(act, this.host.options.log);
+  private answer<T>(socket: Client, name: CommandName, act: () => Promise<T>): Promise<Ack<T>> {
+    return answer(async () => {
+      mustBeAllowed(name, socket.data);
+      return act();
+    }, this.host.options.log);
   }
 
   private async admit(socket: Client, next: (error?: Error) => void): Promise<void> {
-    const { headers, auth } = socket.handshake;
-    const identity = await this.options
-      .authenticate({ headers, auth: auth as Record<string, unknown> })
-      .catch(() => null);
+    const identity = await this.identityOf(socket);
     if (!identity)
       return next(Object.assign(new Error('unauthenticated'), { data: { code: 'unauthenticated' } }));
     socket.data = identity;
     next();
   }
+
+  private identityOf({ handshake: { headers, auth } }: Client): Promise<SocketIdentity | null> {
+    return this.options.authenticate({ headers, auth: auth as Record<string, unknown> }).catch(() => null);
+  }
+}
+
+function livesByRoom(livesBy: string): string {
+  return `lives_by:${livesBy}`;
 }
 
 function callsRoom(accountId: string): `calls:${string}` {

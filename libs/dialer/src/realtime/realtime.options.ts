@@ -1,9 +1,13 @@
 import { ConfigurableModuleBuilder } from '@nestjs/common';
+import type { Permission } from '@ringside/contracts';
 import type { IncomingHttpHeaders } from 'node:http';
 
 /** What the socket needs to know of its host application. */
 export interface RealtimeOptions {
-  /** Who is connecting, or null: refused. `auth` is what the client sent with its handshake. */
+  /**
+   * Who is connecting, or null: refused. `auth` is what the client sent with its handshake. Asked again once the
+   * connection stands, so that what ended in between does not slip by.
+   */
   readonly authenticate: (handshake: {
     readonly headers: IncomingHttpHeaders;
     readonly auth: Readonly<Record<string, unknown>>;
@@ -16,10 +20,12 @@ export interface RealtimeOptions {
 
 export interface SocketIdentity {
   readonly accountId: string;
-  /** For the audit log: `session`, `key:...`. */
+  /** For the audit log: `link`, `user:...`, `api_key:...`. */
   readonly actor: string;
-  /** What the connection lives by, if that can end before it: `RealtimeGateway.endSession` closes it. Not a secret. */
-  readonly session?: string;
+  /** What it may do; left out: everything. */
+  readonly permissions?: readonly Permission[];
+  /** What the connection lives by, of which any may end before it: `RealtimeGateway.end` closes it. No secrets. */
+  readonly livesBy?: readonly string[];
 }
 
 export interface KeyedCommand extends SocketIdentity {

@@ -8,7 +8,9 @@ import { contactQueries } from './contacts.js';
 import type { AccountContext } from './context.js';
 import { deliveryQueries } from './deliveries.js';
 import { feedQueries } from './feeds.js';
+import { keyQueries } from './keys.js';
 import { minutesQueries } from './minutes.js';
+import { peopleQueries } from './people.js';
 
 /** Everything of one account, and of no other. */
 export function createAccountStore(context: AccountContext): AccountStore {
@@ -22,6 +24,8 @@ export function createAccountStore(context: AccountContext): AccountStore {
     ...deliveryQueries(context),
     ...minutesQueries(context),
     ...commandQueries(context),
+    ...peopleQueries(context),
+    ...keyQueries(context),
   };
 }
 

@@ -5,11 +5,14 @@ import type {
   DialerType,
   HoldingCode,
   MachineDetection,
+  Permission,
+  Role,
   SyncProblem,
   SyncReport,
   SyncState,
 } from '@ringside/contracts';
 import type { ColumnType, Generated } from 'kysely';
+import type { SecretScheme } from '../directory/secrets.js';
 
 /** Read as epoch milliseconds, written as a Date. */
 type Time = ColumnType<number, Date, Date>;
@@ -18,9 +21,10 @@ type MaybeTime = ColumnType<number | null, Date | null, Date | null>;
 /** Tables of schema `ringside`, as they stand in the database. */
 export interface Tables {
   account: AccountTable;
-  api_key: { key: string; account_id: string; salt: Buffer; hash: Buffer };
-  session: { token_hash: string; account_id: string; expires_at: Time };
-  sign_in_link: { token_hash: string; account_id: string; expires_at: Time; used_at: MaybeTime };
+  user: UserTable;
+  api_key: ApiKeyTable;
+  session: OwnedToken;
+  sign_in_link: OwnedToken & { used_at: MaybeTime };
   connection: ConnectionTable;
   list: { id: string; account_id: string; total: Generated<number>; created_at: Time };
   contact: ContactTable;
@@ -46,6 +50,49 @@ export interface AccountTable {
   max_calls_per_day: number | null;
   dialing_stopped_at: MaybeTime;
   created_at: Generated<Time>;
+}
+
+export interface UserTable {
+  id: string;
+  account_id: string;
+  name: string;
+  email: string;
+  /** In lower case: no two users have the same. */
+  email_key: string;
+  role: Role;
+  password: string | null;
+  disabled_at: MaybeTime;
+  invitation_hash: string | null;
+  invitation_expires_at: MaybeTime;
+  last_seen_at: MaybeTime;
+  created_at: Time;
+}
+
+export interface ApiKeyTable {
+  id: string;
+  key: string;
+  account_id: string;
+  name: Generated<string>;
+  permissions: Generated<Permission[]>;
+  scheme: SecretScheme;
+  salt: Buffer;
+  hash: Buffer;
+  previous_scheme: SecretScheme | null;
+  previous_salt: Buffer | null;
+  previous_hash: Buffer | null;
+  previous_until: MaybeTime;
+  last_used_at: MaybeTime;
+  revoked_at: MaybeTime;
+  created_at: Time;
+}
+
+/** What stands for a user, for a key, or, without either, for the whole account. */
+interface OwnedToken {
+  token_hash: string;
+  account_id: string;
+  user_id: string | null;
+  key_id: string | null;
+  expires_at: Time;
 }
 
 export interface ConnectionTable {

@@ -6,18 +6,21 @@ import type { Database } from '../database/connection.js';
 import { isUuid, storable } from '../database/text.js';
 import { timestamp } from '../database/timestamp.js';
 import { toConnection } from './connection-row.js';
-import { createVerifiedPairs, hashSecret, matchesSecret, type HashedSecret } from './secrets.js';
+import { keyPrincipal } from './key-principal.js';
+import { hashChosenSecret, type HashedSecret } from './secrets.js';
+import { signInQueries } from './sign-in.js';
 
 const SECRET_BYTES = 32;
 
 export function createDirectoryStore(db: Database, now: () => number): DirectoryStore {
-  const pairs = createVerifiedPairs(now);
   /** A connection never changes, and every webhook asks for one. */
   const connections = new Map<string, ConnectionRow>();
 
   return {
+    ...signInQueries(db, now),
+
     async setUp({ apiKey, apiAuth, connection }) {
-      const secret = await hashSecret(apiAuth);
+      const secret = await hashChosenSecret(apiAuth);
       return db.transaction().execute(async (trx) => {
         await sql`lock table ringside.account in exclusive mode`.execute(trx);
         const first = await trx
@@ -29,7 +32,7 @@ export function createDirectoryStore(db: Database, now: () => number): Directory
         const accountId = first?.id ?? newId();
         if (first === undefined) {
           await trx.insertInto('account').values({ id: accountId, name: 'Main', time_zone: 'UTC' }).execute();
-          await storeKey(trx, accountId, apiKey, secret);
+          await storeKey(trx, now, accountId, apiKey, secret);
         }
         return {
           accountId,
@@ -41,22 +44,20 @@ export function createDirectoryStore(db: Database, now: () => number): Directory
       });
     },
 
-    accountOfKey(apiKey, apiAuth) {
-      return pairs.accountOf(apiKey, apiAuth, async () => {
-        const row = await db
-          .selectFrom('api_key')
-          .select(['account_id', 'salt', 'hash'])
-          .where('key', '=', storable(apiKey))
-          .executeTakeFirst();
-        // An unknown key takes as long as a wrong secret.
-        const matches = await matchesSecret(apiAuth, row ?? NOBODY);
-        return row !== undefined && matches ? row.account_id : null;
-      });
-    },
+    principalOfKey: (apiKey, apiAuth) => keyPrincipal(db, now, apiKey, apiAuth),
 
     async setKey(accountId, apiKey, apiAuth) {
-      await storeKey(db, accountId, apiKey, await hashSecret(apiAuth));
-      pairs.clear();
+      await storeKey(db, now, accountId, apiKey, await hashChosenSecret(apiAuth));
+    },
+
+    async firstAccount() {
+      const row = await db
+        .selectFrom('account')
+        .select('id')
+        .orderBy('created_at')
+        .limit(1)
+        .executeTakeFirst();
+      return row?.id ?? null;
     },
 
     async connection(provider, connectionId) {
@@ -87,51 +88,6 @@ export function createDirectoryStore(db: Database, now: () => number): Directory
         const found = await oldestConnection(trx, accountId, provider, name);
         return found ?? newConnection(trx, accountId, provider, name);
       }),
-
-    async createLink(accountId, tokenHash, expiresAt) {
-      await db
-        .insertInto('sign_in_link')
-        .values({
-          token_hash: tokenHash,
-          account_id: accountId,
-          expires_at: new Date(expiresAt),
-          used_at: null,
-        })
-        .execute();
-    },
-
-    async redeemLink(tokenHash, at) {
-      const row = await db
-        .updateTable('sign_in_link')
-        .set({ used_at: new Date(at) })
-        .where('token_hash', '=', storable(tokenHash))
-        .where('used_at', 'is', null)
-        .where('expires_at', '>', timestamp(at))
-        .returning('account_id')
-        .executeTakeFirst();
-      return row?.account_id ?? null;
-    },
-
-    async createSession(accountId, tokenHash, expiresAt) {
-      await db
-        .insertInto('session')
-        .values({ token_hash: tokenHash, account_id: accountId, expires_at: new Date(expiresAt) })
-        .execute();
-    },
-
-    async sessionAccount(tokenHash, at) {
-      const row = await db
-        .selectFrom('session')
-        .select('account_id')
-        .where('token_hash', '=', storable(tokenHash))
-        .where('expires_at', '>', timestamp(at))
-        .executeTakeFirst();
-      return row?.account_id ?? null;
-    },
-
-    async endSession(tokenHash) {
-      await db.deleteFrom('session').where('token_hash', '=', storable(tokenHash)).execute();
-    },
   };
 }
 
@@ -141,18 +97,25 @@ export async function removeExpired(db: Database, now: number): Promise<void> {
   await db.deleteFrom('sign_in_link').where('expires_at', '<', timestamp(now)).execute();
 }
 
-const NOBODY: HashedSecret = { salt: randomBytes(16), hash: randomBytes(SECRET_BYTES) };
-
 async function storeKey(
   db: Database,
+  now: () => number,
   accountId: string,
   apiKey: string,
   secret: HashedSecret,
 ): Promise<void> {
-  const row = { account_id: accountId, salt: secret.salt, hash: secret.hash };
+  const row = {
+    account_id: accountId,
+    ...secret,
+    previous_scheme: null,
+    previous_salt: null,
+    previous_hash: null,
+    previous_until: null,
+    revoked_at: null,
+  };
   await db
     .insertInto('api_key')
-    .values({ key: storable(apiKey), ...row })
+    .values({ id: newId(), key: storable(apiKey), last_used_at: null, created_at: new Date(now()), ...row })
     .onConflict((conflict) => conflict.column('key').doUpdateSet(row))
     .execute();
 }

@@ -1,60 +1,45 @@
-import { createHmac, randomBytes, scrypt, timingSafeEqual } from 'node:crypto';
+import { createHash, randomBytes, scrypt, timingSafeEqual } from 'node:crypto';
 import { promisify } from 'node:util';
 
 const derive = promisify<string, Buffer, number, Buffer>(scrypt);
 const LENGTH = 32;
+const NO_SALT = Buffer.alloc(0);
 
-/** A secret as it is stored: scrypt (Node's costs: N 16384, r 8, p 1) with a salt of its own. */
+/**
+ * `scrypt` (Node's costs: N 16384, r 8, p 1) for what a person may have chosen. `sha256`, without a salt, for 256 random
+ * bits: nobody can try them all, and a check costs microseconds.
+ */
+export type SecretScheme = 'scrypt' | 'sha256';
+
+/** A secret as it is stored. */
 export interface HashedSecret {
+  readonly scheme: SecretScheme;
   readonly salt: Buffer;
   readonly hash: Buffer;
 }
 
-export async function hashSecret(secret: string): Promise<HashedSecret> {
+export async function hashChosenSecret(secret: string): Promise<HashedSecret> {
   const salt = randomBytes(16);
-  return { salt, hash: await derive(secret, salt, LENGTH) };
+  return { scheme: 'scrypt', salt, hash: await derive(secret, salt, LENGTH) };
+}
+
+/** `secret` must be 256 random bits. */
+export function hashRandomSecret(secret: string): HashedSecret {
+  return { scheme: 'sha256', salt: NO_SALT, hash: sha256(secret) };
 }
 
 /** Compared in constant time. */
-export async function matchesSecret(secret: string, { salt, hash }: HashedSecret): Promise<boolean> {
-  return timingSafeEqual(await derive(secret, salt, LENGTH), hash);
+export async function matchesSecret(secret: string, { scheme, salt, hash }: HashedSecret): Promise<boolean> {
+  return timingSafeEqual(scheme === 'sha256' ? sha256(secret) : await derive(secret, salt, LENGTH), hash);
 }
 
-const MOST = 1000;
-const KEPT_MS = 60_000;
-
-/**
- * Remembers for a minute which key and secret were right, so that each request does not cost a scrypt. What is
- * kept is an HMAC with a key that only this process has; a wrong secret is never remembered.
- */
-export interface VerifiedPairs {
-  /** Answers from memory, or by `verify`, which runs once for requests that come together. */
-  accountOf(key: string, secret: string, verify: () => Promise<string | null>): Promise<string | null>;
-  clear(): void;
+/** A stored secret that nothing matches, and that takes as long to find out. */
+export function nobodysSecret(scheme: SecretScheme): HashedSecret {
+  return { scheme, salt: NO_SALT, hash: NOBODY };
 }
 
-export function createVerifiedPairs(now: () => number): VerifiedPairs {
-  const processKey = randomBytes(32);
-  const known = new Map<string, { readonly until: number; readonly account: Promise<string | null> }>();
-  return {
-    accountOf(key, secret, verify) {
-      const pair = createHmac('sha256', processKey).update(`${key.length}.${key}${secret}`).digest('base64');
-      const found = known.get(pair);
-      if (found !== undefined && found.until > now()) return found.account;
-      const account = verify();
-      const entry = { until: now() + KEPT_MS, account };
-      known.delete(pair);
-      known.set(pair, entry);
-      const forget = (): void => {
-        if (known.get(pair) === entry) known.delete(pair);
-      };
-      account.then((id) => (id === null ? forget() : undefined), forget);
-      for (const oldest of known.keys()) {
-        if (known.size <= MOST) break;
-        known.delete(oldest);
-      }
-      return account;
-    },
-    clear: () => known.clear(),
-  };
+const NOBODY = randomBytes(LENGTH);
+
+function sha256(secret: string): Buffer {
+  return createHash('sha256').update(secret).digest();
 }
