@@ -49,7 +49,7 @@ describe.each(['/v1/campaigns', '/v1/call'])('POST %s', (path) => {
     expect(
       await fieldsOf(path, {
         name: 7,
-        dialer_type: 'Predictive',
+        dialer_type: 'Perfect',
         phone_number: { number: 1 },
         lines: '3',
         ring_timeout: 0,
@@ -69,7 +69,7 @@ describe.each(['/v1/campaigns', '/v1/call'])('POST %s', (path) => {
   });
 
   it.each([
-    [{}, ['dialer_type is_in', 'phone_number is_required']],
+    [{}, ['dialer_type is_in']],
     [{ dialer_type: 'Fixed' }, ['phone_number is_required']],
     [{ ...good, phone_number: null }, ['phone_number is_required']],
     [{ ...good, phone_number: true }, ['phone_number is_phone_list']],

@@ -1,4 +1,7 @@
 import { testDatabase, type TestDatabase } from '@ringside/store/testing';
+import { ApiOperations } from '../../apps/api/src/openapi/api-operations.js';
+import { openApiDocument } from '../../apps/api/src/openapi/openapi.js';
+import { AnswerCheck, type ApiDocument } from '../contract/api-document.js';
 import { createLog } from '../../apps/api/src/log/log.js';
 import { readSettings } from '../../apps/api/src/config/env.js';
 import { start, type StartOptions, type Started } from '../../apps/api/src/start/start.js';
@@ -71,10 +74,15 @@ export async function startApi(options: ApiOptions = {}): Promise<Api> {
     credentials: CREDENTIALS,
     mock,
     databaseUrl: database.databaseUrl,
-    request(path, { anonymous = false, headers, ...init } = {}) {
+    async request(path, { anonymous = false, headers, ...init } = {}) {
       const given = new Headers(headers);
       if (!anonymous) for (const [name, value] of Object.entries(KEY_HEADERS)) given.set(name, value);
-      return fetch(new URL(path, started.app.url), { redirect: 'manual', ...init, headers: given });
+      const url = new URL(path, started.app.url);
+      const response = await fetch(url, { redirect: 'manual', ...init, headers: given });
+      // Every answer that a test sees fits the document that tells how answers look.
+      const problem = await checkOf(started).problem(init.method ?? 'GET', url.pathname, response);
+      if (problem !== null) throw new Error(problem);
+      return response;
     },
     async get<T>(path: string) {
       const response = await api.request(path);
@@ -102,6 +110,14 @@ export async function startApi(options: ApiOptions = {}): Promise<Api> {
     },
   };
   return api;
+}
+
+let check: AnswerCheck | null = null;
+
+function checkOf({ app }: Started): AnswerCheck {
+  const operations = app.nest.get(ApiOperations).all();
+  check ??= new AnswerCheck(openApiDocument(operations, app.publicUrl) as unknown as ApiDocument);
+  return check;
 }
 
 async function startService(

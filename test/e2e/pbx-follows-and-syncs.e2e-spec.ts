@@ -27,7 +27,7 @@ describe('a PBX', () => {
     expect(feed).toMatchObject({ provider: 'pbx', mock: false, sync_every: null, last_webhook_at: null });
     expect(feed.webhook_url).toMatch(new RegExp(`^${api.url}/webhooks/pbx/${feed.id}/[\\w-]{22}$`));
     expect(feed.webhook_url).toBe(api.started.pbx?.webhookUrl);
-    expect(feed.actions).toEqual({ sync: { method: 'POST', uri: '/v1/syncs' } });
+    expect(feed.actions).toMatchObject({ sync: { method: 'POST', uri: '/v1/syncs' } });
     expect(await api.get(feed.uri)).toEqual(feed);
   });
 

@@ -103,7 +103,11 @@ describe('a campaign over REST', () => {
   it('offers the actions its state allows, each with its address', async () => {
     const { uri, actions } = await create(1);
     expect(actions).toEqual({
-      start: { method: 'POST', uri: `${uri}/start` },
+      start: {
+        method: 'POST',
+        uri: `${uri}/start`,
+        fields: [{ name: 'only', type: 'text', required: false, one_of: ['all', 'unanswered'] }],
+      },
       add_contacts: { method: 'POST', uri: `${uri}/contacts` },
     });
     await api.post(`${uri}/start`);

@@ -13,6 +13,8 @@ import { TenantsController } from './feed/tenants.controller.js';
 import { HealthController } from './health/health.controller.js';
 import { IndexController } from './http/index.controller.js';
 import { MetricsController } from './metrics/metrics.controller.js';
+import { ApiOperations } from './openapi/api-operations.js';
+import { DocumentsController } from './openapi/documents.controller.js';
 import { PhoneSystemsController } from './phone-systems/phone-systems.controller.js';
 import { SessionController } from './session/session.controller.js';
 import { SignInController } from './session/sign-in.controller.js';
@@ -25,6 +27,7 @@ export class AppModule {
       imports: [DialerModule.forRoot(dialer), DialerWebhooksModule, DialerRealtimeModule.forRoot(realtime)],
       controllers: [
         IndexController,
+        DocumentsController,
         AccountController,
         CampaignsController,
         ContactsController,
@@ -39,6 +42,7 @@ export class AppModule {
         MetricsController,
       ],
       providers: [
+        ApiOperations,
         { provide: COMPOSITION, useValue: composition },
         { provide: DIALER, useExisting: DialerService },
         { provide: FEEDS, useExisting: FeedService },

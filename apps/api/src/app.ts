@@ -15,10 +15,14 @@ import { registerConsole } from './console/console-routes.js';
 import type { Door } from './http/door.js';
 import { createHttpAdapter } from './http/http-adapter.js';
 import { ProblemFilter } from './http/problem.filter.js';
+import { rateLimitKey } from './http/rate-limit-key.js';
+import { RateLimit, RateLimitGuard } from './http/rate-limit.js';
 import { RouteTable } from './http/route-table.js';
 import { validationPipe } from './http/validation.pipe.js';
 import { nestLogger } from './log/log.js';
 import { Metrics } from './metrics/metrics.js';
+import { ApiOperations } from './openapi/api-operations.js';
+import { Explorer } from './openapi/explorer.js';
 import { AuthGuard } from './session/auth.guard.js';
 import { Authenticator } from './session/authenticator.js';
 import { Origins } from './session/origins.js';
@@ -94,7 +98,14 @@ export async function createApp(settings: Settings, parts: Parts): Promise<Runni
     now,
   };
 
-  const http = createHttpAdapter(door, { log, secure, closing: () => !dialing });
+  const explorer = new Explorer(publicUrl);
+  const http = createHttpAdapter(door, {
+    log,
+    secure,
+    closing: () => !dialing,
+    corsOrigins: settings.corsOrigins,
+    page: (url, json) => explorer.page(url, json),
+  });
   const routes = new RouteTable(http.fastify);
   const dialer = {
     store: {
@@ -126,13 +137,19 @@ export async function createApp(settings: Settings, parts: Parts): Promise<Runni
   });
   routeAccess(nest.get(ModulesContainer), nest.get(Reflector));
   nest.useWebSocketAdapter(new SocketAdapter(nest));
-  nest.useGlobalGuards(new AuthGuard(nest.get(Reflector), composition.authenticator, composition.origins));
+  nest.useGlobalGuards(
+    new AuthGuard(nest.get(Reflector), composition.authenticator, composition.origins),
+    ...(settings.rateLimit === null
+      ? []
+      : [new RateLimitGuard(new RateLimit(settings.rateLimit, now), rateLimitKey)]),
+  );
   nest.useGlobalPipes(validationPipe());
   nest.useGlobalFilters(new ProblemFilter(log, routes));
   registerConsole(http.fastify, composition.console);
 
   dialing = true;
   await nest.init();
+  explorer.operations = nest.get(ApiOperations).all();
   await http.open();
   const host = nest.get(DialerHost);
   const phoneSystems = nest.get(DialerService);

@@ -51,6 +51,8 @@ export const CAMPAIGN_LIMITS = {
 /** What every resource carries (seed 002). */
 export interface Resource {
   readonly uri: string;
+  /** What to call it; null where nobody gave it a name. */
+  readonly name: string | null;
   /** What may be done with it now: name -> how. */
   readonly actions: Readonly<Record<string, Action>>;
   /** Where to go from here: name -> uri. */
@@ -204,9 +206,11 @@ export interface CallStoryEvent {
   readonly body: string | null;
 }
 
-/** Every list answers in this form; a page address that does not exist is null. */
-export interface Page<T> {
+/** Every list answers in this form; a page address that does not exist is null. Filters stay in all of them. */
+export interface Page<T> extends Resource {
   readonly items: readonly T[];
+  /** Most items a page. */
+  readonly limit: number;
   readonly next_page: string | null;
   readonly prev_page: string | null;
   readonly first_page: string | null;

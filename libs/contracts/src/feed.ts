@@ -117,7 +117,7 @@ export interface SyncResource extends Resource {
   readonly started_at: string;
   readonly ended_at: string | null;
 }
-export type SyncView = Omit<SyncResource, 'uri' | 'actions' | 'resources'>;
+export type SyncView = Omit<SyncResource, keyof Resource>;
 
 /** What a sync found. `new + updated + completed + known + refused` is the number of records; `completed` calls are not counted as `updated`. */
 export interface SyncReport {
@@ -147,7 +147,7 @@ export interface TenantResource extends Resource {
   readonly seen_at: string;
   readonly adopted_at: string | null;
 }
-export type TenantView = Omit<TenantResource, 'uri' | 'actions' | 'resources'>;
+export type TenantView = Omit<TenantResource, keyof Resource>;
 
 /** One webhook or record as it came, that was refused or is held aside: `GET /v1/deliveries`. */
 export interface DeliveryResource {
@@ -174,11 +174,11 @@ export interface MinutesRow {
   /** Seconds from the start to the end of calls that nobody answered. */
   readonly unanswered_seconds: number;
 }
-export interface MinutesReport {
+/** All rows at once, oldest day first. */
+export interface MinutesReport extends Page<MinutesRow> {
   readonly from: string;
   readonly to: string;
   readonly time_zone: string;
-  readonly items: readonly MinutesRow[];
 }
 
 /** Whether a call fits a filter: what the server does in SQL, for rows that arrive live. */

@@ -35,7 +35,7 @@ export class AccountController {
     @Body() body: ChangeAccountDto,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<unknown> {
+  ): Promise<AccountResource> {
     return this.command(request, reply, accountId, 'account.change', { ...body }, async () => {
       const { max_lines, max_calls_per_second, max_calls_per_day } = body;
       await this.composition.store.for(accountId).setBrakes({
@@ -56,7 +56,7 @@ export class AccountController {
     @Body() _body: NothingDto,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<unknown> {
+  ): Promise<AccountResource> {
     return this.command(request, reply, accountId, 'account.stop_everything', null, () =>
       this.dialer.stopEverything(accountId),
     );
@@ -70,7 +70,7 @@ export class AccountController {
     @Body() _body: NothingDto,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<unknown> {
+  ): Promise<AccountResource> {
     return this.command(request, reply, accountId, 'account.allow_dialing', null, () =>
       this.dialer.allowDialing(accountId),
     );
@@ -83,7 +83,7 @@ export class AccountController {
     name: string,
     body: unknown,
     act: () => Promise<void>,
-  ): Promise<unknown> {
+  ): Promise<AccountResource> {
     return answerOnce(this.composition.commands, request, reply, { name, target: null, body }, async () => {
       await act();
       return { status: 200, body: await this.get(accountId) };

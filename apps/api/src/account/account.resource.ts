@@ -1,6 +1,8 @@
 import type { AccountResource, PhoneSystemStatus } from '@ringside/contracts';
 import { accountView } from '@ringside/dialer';
 import type { AccountRow } from '@ringside/engine';
+import { action } from '../http/action.js';
+import { ChangeAccountDto } from './account.dto.js';
 
 const URI = '/v1/account';
 
@@ -14,10 +16,10 @@ export function accountResource(
     uri: URI,
     ...accountView(account, phoneSystem, seq),
     actions: {
-      change: { method: 'PATCH', uri: URI },
+      change: action('PATCH', URI, ChangeAccountDto),
       ...(account.dialingStoppedAt === null
-        ? { stop_everything: { method: 'POST', uri: `${URI}/stop_everything` } }
-        : { allow_dialing: { method: 'POST', uri: `${URI}/allow_dialing` } }),
+        ? { stop_everything: action('POST', `${URI}/stop_everything`) }
+        : { allow_dialing: action('POST', `${URI}/allow_dialing`) }),
     },
     resources: { index: '/v1', campaigns: '/v1/campaigns', phone_systems: '/v1/phone-systems' },
   };

@@ -7,6 +7,7 @@ import {
 } from '@ringside/contracts';
 import { rfc3339 } from '@ringside/dialer';
 import type { CallStoryRows } from '@ringside/store';
+import { action } from '../http/action.js';
 
 export function callUri(id: string): string {
   return `/v1/calls/${id}`;
@@ -19,7 +20,7 @@ export function callResource(call: CallView, canHangUp: boolean): CallResource {
   return {
     uri,
     ...call,
-    actions: mayHangUp ? { hang_up: { method: 'POST', uri: `${uri}/hang_up` } } : {},
+    actions: mayHangUp ? { hang_up: action('POST', `${uri}/hang_up`) } : {},
     resources: whereFrom(call),
   };
 }

@@ -31,7 +31,8 @@ export class CallsController {
     const as_of = this.feeds.position(accountId);
     const calls = await this.composition.store.for(accountId).allCalls({ ...pageRequest(query), filter });
     const items = calls.rows.map((stored) => this.resource(stored));
-    return { ...page('/v1/calls', { ...filter }, query.limit, { ...calls, items }), as_of };
+    const about = { name: 'Calls', resources: { csv: '/v1/calls.csv', minutes: '/v1/minutes' } };
+    return { ...page('/v1/calls', { ...filter }, query.limit, { ...calls, items }, about), as_of };
   }
 
   /** The same calls, all of them, as a file. */
@@ -62,10 +63,17 @@ export class CallsController {
     @Query() query: PageQueryDto,
   ): Promise<Page<CallResource>> {
     const calls = found(await this.composition.store.for(accountId).calls(id, pageRequest(query)));
-    return page(`/v1/campaigns/${id}/calls`, {}, query.limit, {
-      ...calls,
-      items: calls.rows.map((call) => this.resource({ origin: 'campaign', call })),
-    });
+    const items = calls.rows.map((call) => this.resource({ origin: 'campaign', call }));
+    return page(
+      `/v1/campaigns/${id}/calls`,
+      {},
+      query.limit,
+      { ...calls, items },
+      {
+        name: 'Calls of a campaign',
+        resources: { campaign: `/v1/campaigns/${id}`, contacts: `/v1/campaigns/${id}/contacts` },
+      },
+    );
   }
 
   /** A call and its story. */
@@ -83,7 +91,7 @@ export class CallsController {
     @Body() _body: NothingDto,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<unknown> {
+  ): Promise<CallStoryResource> {
     const command = { name: 'call.hang_up', target: id, body: null };
     return answerOnce(this.composition.commands, request, reply, command, async () => {
       await this.dialer.hangUp(accountId, id);

@@ -8,14 +8,19 @@ import {
   type MachineDetection,
 } from '@ringside/contracts';
 import { Type } from 'class-transformer';
-import { IsDefined, IsIn, IsInt, IsNumber, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
+import { IsIn, IsInt, IsNumber, IsOptional, IsString, Matches, Max, MaxLength, Min } from 'class-validator';
+import { UUID } from '../http/id.js';
 import { PageQueryDto } from '../http/page.dto.js';
 import { IsStorable } from '../http/text.decorator.js';
+import { IsWebUrl } from '../http/web-url.decorator.js';
 import { IsCallerId } from '../outgoing/caller-id.js';
 import { IsCallStateUrl } from '../outgoing/call-state-url.js';
 import { IsPhoneList, type PhoneList } from './phone-list.js';
 
 const { lines, ring_timeout, max_duration, reply_timeout, name_length } = CAMPAIGN_LIMITS;
+
+/** Dialers that need people to talk; there are none yet. */
+export const CALLER_DIALERS = ['Preview', 'Power', 'Predictive'] as const;
 
 /** Body of `POST /v1/campaigns` and `POST /v1/call`. Times are seconds. */
 export class CreateCampaignDto {
@@ -25,8 +30,8 @@ export class CreateCampaignDto {
   @IsStorable()
   name?: string | null;
 
-  @IsIn(DIALER_TYPES)
-  dialer_type!: DialerType;
+  @IsIn([...DIALER_TYPES, ...CALLER_DIALERS])
+  dialer_type!: DialerType | (typeof CALLER_DIALERS)[number];
 
   @IsOptional()
   @IsInt()
@@ -34,9 +39,22 @@ export class CreateCampaignDto {
   @Max(lines.max)
   lines?: number | null;
 
-  @IsDefined()
+  /** Of `phone_number`, `phone_numbers_url` and `list` exactly one is given. */
+  @IsOptional()
   @IsPhoneList()
-  phone_number!: PhoneList;
+  phone_number?: PhoneList | null;
+
+  /** Where numbers are fetched from as they are needed; not available yet. */
+  @IsOptional()
+  @IsString()
+  @MaxLength(2000)
+  @IsWebUrl()
+  phone_numbers_url?: string | null;
+
+  /** The id of a list; not available yet. */
+  @IsOptional()
+  @Matches(UUID, { message: 'list must be the id of a list' })
+  list?: string | null;
 
   @IsOptional()
   @IsNumber()

@@ -48,7 +48,10 @@ describe('a campaign as a document', () => {
     const resource = campaignResource({ ...view, state });
     expect(Object.keys(resource.actions)).toEqual(actions);
     for (const action of Object.values(resource.actions)) {
-      expect(action).toEqual({ method: 'POST', uri: expect.stringMatching(/^\/v1\/campaigns\/c\/\w+$/) });
+      expect(action).toMatchObject({
+        method: 'POST',
+        uri: expect.stringMatching(/^\/v1\/campaigns\/c\/\w+$/),
+      });
     }
   });
 

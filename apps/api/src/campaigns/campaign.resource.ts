@@ -1,9 +1,19 @@
 import type { Action, CampaignResource, CampaignState, CampaignView } from '@ringside/contracts';
 import { campaignView } from '@ringside/dialer';
 import type { CampaignDetail } from '@ringside/store';
+import { action } from '../http/action.js';
+import { CreateCampaignDto, StartDto } from './campaign.dto.js';
 
 export function campaignUri(id: string): string {
   return `/v1/campaigns/${id}`;
+}
+
+/** How campaigns are made: with a list, and started at once or later. */
+export function campaignActions(): Record<'create_campaign' | 'call', Action> {
+  return {
+    create_campaign: action('POST', '/v1/campaigns', CreateCampaignDto),
+    call: action('POST', '/v1/call', CreateCampaignDto),
+  };
 }
 
 /** A campaign as a document; `actions` are those its state allows. */
@@ -36,8 +46,12 @@ const ACTIONS: Readonly<Record<CampaignState, readonly ('start' | 'pause' | 'sto
 };
 
 function actionsOf(uri: string, state: CampaignState): Record<string, Action> {
-  const path = { start: 'start', pause: 'pause', stop: 'stop', add_contacts: 'contacts' } as const;
-  return Object.fromEntries(
-    ACTIONS[state].map((name) => [name, { method: 'POST', uri: `${uri}/${path[name]}` }]),
-  );
+  const how = {
+    start: action('POST', `${uri}/start`, StartDto),
+    pause: action('POST', `${uri}/pause`),
+    stop: action('POST', `${uri}/stop`),
+    // A list of any length, as CSV or NDJSON: it has no fields.
+    add_contacts: action('POST', `${uri}/contacts`),
+  };
+  return Object.fromEntries(ACTIONS[state].map((name) => [name, how[name]]));
 }

@@ -13,8 +13,8 @@ import { page, pageRequest } from '../http/page.js';
 import { fieldsProblem } from '../http/validation.pipe.js';
 import { AccountId, Needs } from '../session/auth.guard.js';
 import { CreateCampaignDto, StartDto } from './campaign.dto.js';
-import { campaignResource, campaignUri, storedCampaign } from './campaign.resource.js';
-import { newCampaign } from './new-campaign.js';
+import { campaignActions, campaignResource, campaignUri, storedCampaign } from './campaign.resource.js';
+import { checkedCampaign, newCampaign } from './new-campaign.js';
 import { contactsOf } from './phone-list.js';
 
 @Needs('read')
@@ -35,7 +35,17 @@ export class CampaignsController {
         return live === null ? storedCampaign(detail) : campaignResource(live.campaign);
       }),
     );
-    return page('/v1/campaigns', {}, query.limit, { ...campaigns, items });
+    return page(
+      '/v1/campaigns',
+      {},
+      query.limit,
+      { ...campaigns, items },
+      {
+        name: 'Campaigns',
+        actions: campaignActions(),
+        resources: { account: '/v1/account', calls: '/v1/calls' },
+      },
+    );
   }
 
   @Get('campaigns/:id')
@@ -53,7 +63,7 @@ export class CampaignsController {
     @Body() body: CreateCampaignDto,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<unknown> {
+  ): Promise<CampaignResource> {
     return this.make(accountId, 'campaign.create', body, request, reply);
   }
 
@@ -65,7 +75,7 @@ export class CampaignsController {
     @Body() body: CreateCampaignDto,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<unknown> {
+  ): Promise<CampaignResource> {
     if (Array.isArray(body.phone_number) && body.phone_number.length === 0) {
       throw fieldsProblem([{ field: 'phone_number', code: 'is_empty', detail: 'Nobody to call.' }]);
     }
@@ -82,7 +92,7 @@ export class CampaignsController {
     @Body() { only }: StartDto,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<unknown> {
+  ): Promise<CampaignResource> {
     const options = only === undefined || only === null ? {} : { only };
     return this.command(request, reply, 'campaign.start', id, options, () =>
       this.dialer.start(accountId, id, options),
@@ -99,7 +109,7 @@ export class CampaignsController {
     @Body() _body: NothingDto,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<unknown> {
+  ): Promise<CampaignResource> {
     return this.command(request, reply, 'campaign.pause', id, null, () => this.dialer.pause(accountId, id));
   }
 
@@ -113,7 +123,7 @@ export class CampaignsController {
     @Body() _body: NothingDto,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<unknown> {
+  ): Promise<CampaignResource> {
     return this.command(request, reply, 'campaign.stop', id, null, () => this.dialer.stop(accountId, id));
   }
 
@@ -123,21 +133,22 @@ export class CampaignsController {
     body: CreateCampaignDto,
     request: FastifyRequest,
     reply: FastifyReply,
-  ): Promise<unknown> {
+  ): Promise<CampaignResource> {
     const { store, commands, connectionId, minPhoneDigits, phoneSystem } = this.composition;
     if ((body.machine_detection ?? 'off') !== 'off' && !phoneSystem.can_detect_machines) {
       const detail = `${phoneSystem.label} cannot tell an answering machine from a person.`;
       throw fieldsProblem([{ field: 'machine_detection', code: 'not_supported', detail }]);
     }
     // Before the command is remembered: a body with a bad number may be mended and sent again with its key.
-    const contacts = contactsOf(body.phone_number, minPhoneDigits, uuidv7);
+    const wanted = checkedCampaign(body);
+    const contacts = contactsOf(wanted.phone_number, minPhoneDigits, uuidv7);
     return answerOnce(commands, request, reply, { name, target: null, body }, async ({ saved, save }) => {
       // The id is kept before the campaign is made: a repeat after a crash finds it instead of dialing everybody twice.
       const id = typeof saved?.['campaign_id'] === 'string' ? saved['campaign_id'] : uuidv7();
       const made = saved !== null && (await store.for(accountId).campaign(id)) !== null;
       if (!made) {
         if (saved === null) await save({ campaign_id: id });
-        await store.for(accountId).createCampaign(newCampaign(id, connectionId, body), contacts);
+        await store.for(accountId).createCampaign(newCampaign(id, connectionId, wanted), contacts);
       }
       await this.dialer.announceCampaign(accountId, id);
       if (name === 'call.create') await this.dialer.start(accountId, id);
@@ -152,14 +163,14 @@ export class CampaignsController {
     target: string,
     body: unknown,
     act: () => Promise<LiveCampaign>,
-  ): Promise<unknown> {
+  ): Promise<CampaignResource> {
     return answerOnce(this.composition.commands, request, reply, { name, target, body }, async () => {
       const live = await act();
       return this.answer(200, campaignResource(live.campaign));
     });
   }
 
-  private answer(status: 200 | 201, body: CampaignResource): Answer {
+  private answer(status: 200 | 201, body: CampaignResource): Answer<CampaignResource> {
     return status === 201 ? { status, location: campaignUri(body.id), body } : { status, body };
   }
 }

@@ -8,7 +8,11 @@ export function contactResource(campaignId: string, row: RowView): ContactResour
 }
 
 /** A contact as a document of its own. */
-export function contactDocument(campaignId: string, row: RowView): ContactResource & Resource {
+export interface ContactDocument extends ContactResource, Resource {
+  readonly name: string | null;
+}
+
+export function contactDocument(campaignId: string, row: RowView): ContactDocument {
   return {
     ...contactResource(campaignId, row),
     actions: {},

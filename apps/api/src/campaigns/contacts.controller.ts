@@ -1,5 +1,5 @@
 import { Body, Controller, Get, HttpCode, Inject, Post, Query, Req, Res } from '@nestjs/common';
-import type { ContactPage, ContactResource, Resource, RowView } from '@ringside/contracts';
+import type { ContactPage, RowView } from '@ringside/contracts';
 import { rowView, type DialerCommands } from '@ringside/dialer';
 import type { CampaignContact } from '@ringside/engine';
 import type { NewContact } from '@ringside/store';
@@ -8,6 +8,7 @@ import { Readable } from 'node:stream';
 import { v7 as uuidv7 } from 'uuid';
 import { answerOnce } from '../commands/http-command.js';
 import { COMPOSITION, DIALER, type Composition } from '../composition.js';
+import { action } from '../http/action.js';
 import { mediaType } from '../http/body-parsers.js';
 import { Id, found } from '../http/id.js';
 import { page, pageRequest } from '../http/page.js';
@@ -15,9 +16,15 @@ import { ProblemError } from '../http/problem.js';
 import { AccountId, Needs } from '../session/auth.guard.js';
 import { ContactQueryDto } from './campaign.dto.js';
 import { uploadContacts, type UploadResult } from './contact-upload.js';
-import { contactDocument, contactResource } from './contact.resource.js';
+import { campaignUri } from './campaign.resource.js';
+import { contactDocument, contactResource, type ContactDocument } from './contact.resource.js';
 import { csvContacts } from './csv-contacts.js';
 import { ndjsonContacts } from './ndjson-contacts.js';
+
+interface UploadAnswer extends UploadResult {
+  /** Contacts of the campaign now. */
+  readonly total: number;
+}
 
 @Needs('read')
 @Controller('v1/campaigns/:id/contacts')
@@ -47,7 +54,17 @@ export class ContactsController {
     const items = rows.map((row) => contactResource(id, row));
     const filters = { status, search };
     return {
-      ...page(`/v1/campaigns/${id}/contacts`, filters, query.limit, { ...contacts, items }),
+      ...page(
+        `${campaignUri(id)}/contacts`,
+        filters,
+        query.limit,
+        { ...contacts, items },
+        {
+          name: 'Contacts',
+          actions: { add_contacts: action('POST', `${campaignUri(id)}/contacts`) },
+          resources: { campaign: campaignUri(id), calls: `${campaignUri(id)}/calls` },
+        },
+      ),
       seq: contacts.seq,
       total: contacts.total,
     };
@@ -58,7 +75,7 @@ export class ContactsController {
     @AccountId() accountId: string,
     @Id('id') id: string,
     @Id('contact') contactId: string,
-  ): Promise<ContactResource & Resource> {
+  ): Promise<ContactDocument> {
     const contact = found(await this.composition.store.for(accountId).contact(id, contactId));
     const [row] = await this.views(accountId, id, [contact]);
     return contactDocument(id, found(row ?? null));
@@ -74,7 +91,7 @@ export class ContactsController {
     @Body() stream: unknown,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<unknown> {
+  ): Promise<UploadAnswer> {
     const { store, commands } = this.composition;
     if (!(stream instanceof Readable)) {
       throw new ProblemError('unsupported_media_type', 'Send the list as text/csv or application/x-ndjson.');

@@ -10,6 +10,7 @@ import {
   endpoint,
   media,
   number,
+  origin,
   password,
   secret,
   url,
@@ -50,6 +51,10 @@ export interface Settings {
   readonly maxLines: number | null;
   readonly maxCallsPerSecond: number | null;
   readonly maxCallsPerDay: number | null;
+  /** Most requests a minute of one key or session; null: no limit. */
+  readonly rateLimit: number | null;
+  /** Origins whose pages may use the API with a key; `*` for all. */
+  readonly corsOrigins: readonly string[];
 }
 
 export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'silent'] as const;
@@ -207,6 +212,16 @@ const TABLE = {
     shown: 'none',
     read: brake(1_000_000_000),
   },
+  RATE_LIMIT: {
+    help: 'most requests a minute of one API key or one session; 0: no limit',
+    shown: '30000',
+    read: number({ min: 0, max: 10_000_000, whole: true, fallback: 30_000 }),
+  },
+  CORS_ORIGINS: {
+    help: 'origins whose web pages may use the API with a key, by comma; * for all',
+    shown: 'none',
+    read: (text) => (text === null ? [] : text.split(',').map((entry) => origin(entry.trim()))),
+  },
   RESTART_GRACE: {
     help: 'seconds after a start before any deadline passes',
     shown: '15',
@@ -316,5 +331,7 @@ function toSettings(values: Values): Settings {
     maxLines: values.MAX_LINES,
     maxCallsPerSecond: values.MAX_CALLS_PER_SECOND,
     maxCallsPerDay: values.MAX_CALLS_PER_DAY,
+    rateLimit: values.RATE_LIMIT === 0 ? null : values.RATE_LIMIT,
+    corsOrigins: values.CORS_ORIGINS,
   };
 }

@@ -105,6 +105,17 @@ export function choice<T extends string>(choices: readonly T[], text: string | n
   return found;
 }
 
+/** What a browser sends as `Origin`. */
+export function origin(entry: string): string {
+  const url = URL.parse(entry);
+  if (
+    entry !== '*' &&
+    (url === null || !/^https?:$/.test(url.protocol) || url.origin !== entry.replace(/\/$/, ''))
+  )
+    throw new BadSetting('must be origins such as https://example.com, separated by commas, or *');
+  return url?.origin ?? entry;
+}
+
 export function allowEntry(entry: string): string {
   const [address = '', bits, more] = entry.split('/');
   const family = isIP(address);

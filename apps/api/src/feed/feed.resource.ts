@@ -1,4 +1,5 @@
 import type {
+  Action,
   DeliveryResource,
   FeedResource,
   FeedView,
@@ -9,14 +10,19 @@ import type {
 } from '@ringside/contracts';
 import { rfc3339 } from '@ringside/dialer';
 import type { NewDelivery } from '@ringside/engine';
+import { action } from '../http/action.js';
+import { SyncDto } from './feed.dto.js';
 
-const SYNC = { sync: { method: 'POST', uri: '/v1/syncs' } } as const;
+/** What can be done wherever syncs are. */
+export function syncActions(): Record<string, Action> {
+  return { sync: action('POST', '/v1/syncs', SyncDto) };
+}
 
 export function feedResource(feed: FeedView): FeedResource {
   return {
     uri: `/v1/feeds/${feed.id}`,
     ...feed,
-    actions: SYNC,
+    actions: syncActions(),
     resources: {
       feeds: '/v1/feeds',
       syncs: '/v1/syncs',
@@ -35,8 +41,9 @@ export function syncResource(sync: SyncView): SyncResource {
   const uri = syncUri(sync.id);
   return {
     uri,
+    name: `Sync of ${sync.started_at}`,
     ...sync,
-    actions: sync.ended_at === null ? {} : SYNC,
+    actions: sync.ended_at === null ? {} : syncActions(),
     resources: {
       syncs: '/v1/syncs',
       refused: `${uri}/refused`,
@@ -50,8 +57,9 @@ export function tenantResource(tenant: TenantView): TenantResource {
   const uri = `/v1/tenants/${tenant.id}`;
   return {
     uri,
+    name: tenant.uuid,
     ...tenant,
-    actions: tenant.state === 'held' ? { adopt: { method: 'POST', uri: `${uri}/adopt` } } : {},
+    actions: tenant.state === 'held' ? { adopt: action('POST', `${uri}/adopt`) } : {},
     resources: {
       tenants: '/v1/tenants',
       feed: `/v1/feeds/${tenant.connection_id}`,

@@ -7,7 +7,7 @@ import { onePage, page, pageRequest } from '../http/page.js';
 import { AccountId, Needs } from '../session/auth.guard.js';
 import { reportDays } from './days.js';
 import { DeliveryQueryDto, MinutesQueryDto } from './feed.dto.js';
-import { deliveryResource, feedResource } from './feed.resource.js';
+import { deliveryResource, feedResource, syncActions } from './feed.resource.js';
 
 @Needs('read')
 @Controller('v1')
@@ -20,7 +20,11 @@ export class FeedsController {
   /** Phone systems that make calls of their own. */
   @Get('feeds')
   feeds(@AccountId() accountId: string): Page<FeedResource> {
-    return onePage('/v1/feeds', this.commands.feeds(accountId).map(feedResource));
+    return onePage('/v1/feeds', this.commands.feeds(accountId).map(feedResource), {
+      name: 'Phone systems with calls of their own',
+      actions: syncActions(),
+      resources: { syncs: '/v1/syncs', tenants: '/v1/tenants', deliveries: '/v1/deliveries' },
+    });
   }
 
   @Get('feeds/:id')
@@ -39,7 +43,16 @@ export class FeedsController {
       .for(accountId)
       .deliveries({ ...pageRequest(query), ...(outcome === undefined ? {} : { outcome }) });
     const items = deliveries.rows.map(deliveryResource);
-    return page('/v1/deliveries', { outcome }, query.limit, { ...deliveries, items });
+    return page(
+      '/v1/deliveries',
+      { outcome },
+      query.limit,
+      { ...deliveries, items },
+      {
+        name: 'Refused and held aside',
+        resources: { feeds: '/v1/feeds', tenants: '/v1/tenants' },
+      },
+    );
   }
 
   /** Minutes talked and minutes waited in vain, per tenant and day. */
@@ -49,6 +62,7 @@ export class FeedsController {
     const { timeZone } = await store.account();
     const { from, to } = reportDays(query, timeZone, this.composition.now());
     const items = await store.minutes(from, to, query.tenant ?? null);
-    return { from, to, time_zone: timeZone, items };
+    const about = { name: 'Minutes', resources: { tenants: '/v1/tenants', calls: '/v1/calls' } };
+    return { ...onePage('/v1/minutes', items, about), from, to, time_zone: timeZone };
   }
 }

@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Inject, Post, Query, Req, Res } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Inject, Post, Query, Req, Res } from '@nestjs/common';
 import type { DeliveryResource, Page, SyncResource } from '@ringside/contracts';
 import { syncView, type FeedCommands } from '@ringside/dialer';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -9,7 +9,7 @@ import { PageQueryDto } from '../http/page.dto.js';
 import { page, pageRequest } from '../http/page.js';
 import { AccountId, Needs } from '../session/auth.guard.js';
 import { SyncDto } from './feed.dto.js';
-import { deliveryResource, syncResource, syncUri } from './feed.resource.js';
+import { deliveryResource, syncActions, syncResource, syncUri } from './feed.resource.js';
 
 @Needs('read')
 @Controller('v1/syncs')
@@ -24,18 +24,29 @@ export class SyncsController {
   async list(@AccountId() accountId: string, @Query() query: PageQueryDto): Promise<Page<SyncResource>> {
     const syncs = await this.composition.store.for(accountId).syncs(pageRequest(query));
     const items = syncs.rows.map((sync) => syncResource(syncView(sync)));
-    return page('/v1/syncs', {}, query.limit, { ...syncs, items });
+    return page(
+      '/v1/syncs',
+      {},
+      query.limit,
+      { ...syncs, items },
+      {
+        name: 'Syncs',
+        actions: syncActions(),
+        resources: { feeds: '/v1/feeds' },
+      },
+    );
   }
 
   /** Fetches the phone system's records in the background; one that is under way already is answered instead. */
   @Needs('dial')
   @Post()
+  @HttpCode(202)
   async start(
     @AccountId() accountId: string,
     @Body() { connection_id = null }: SyncDto,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<unknown> {
+  ): Promise<SyncResource> {
     const command = { name: 'sync.start', target: connection_id, body: null };
     return answerOnce(this.composition.commands, request, reply, command, async () => {
       const sync = await this.feeds.sync(accountId, connection_id);
@@ -59,6 +70,15 @@ export class SyncsController {
     found(await store.sync(id));
     const refused = await store.deliveries({ ...pageRequest(query), outcome: 'refused', syncId: id });
     const items = refused.rows.map(deliveryResource);
-    return page(`${syncUri(id)}/refused`, {}, query.limit, { ...refused, items });
+    return page(
+      `${syncUri(id)}/refused`,
+      {},
+      query.limit,
+      { ...refused, items },
+      {
+        name: 'Refused records',
+        resources: { sync: syncUri(id) },
+      },
+    );
   }
 }

@@ -25,6 +25,7 @@ export class TenantsController {
     return onePage(
       '/v1/tenants',
       tenants.map((tenant) => tenantDocument(tenant)),
+      { name: 'Tenants', resources: { feeds: '/v1/feeds', minutes: '/v1/minutes' } },
     );
   }
 
@@ -43,7 +44,7 @@ export class TenantsController {
     @Body() _body: NothingDto,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<unknown> {
+  ): Promise<TenantResource> {
     const command = { name: 'tenant.adopt', target: id, body: null };
     return answerOnce(this.composition.commands, request, reply, command, async () => ({
       status: 200,

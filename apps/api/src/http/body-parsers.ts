@@ -13,7 +13,7 @@ const DRAIN_LIMIT = 32 * 1024 * 1024;
 /** Routes whose JSON bodies may be long. */
 const LONG_BODIES: ReadonlySet<string> = new Set(['/v1/campaigns', '/v1/call']);
 /** Routes that read the request's stream themselves. */
-const STREAMED_ROUTE = '/v1/campaigns/:id/contacts';
+export const STREAMED_ROUTE = '/v1/campaigns/:id/contacts';
 export const LIST_TYPES = ['text/csv', 'application/x-ndjson', 'application/ndjson', 'application/jsonl'];
 
 /**

@@ -1,17 +1,17 @@
 import cookie from '@fastify/cookie';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import type { RequestListener } from 'node:http';
 import type { Logger } from 'pino';
 import { registerBodyParsers } from './body-parsers.js';
+import { allowOrigins } from './cors.js';
 import type { Door } from './door.js';
-import { PAGE_POLICY, PAGE_STYLE, documentPage, wantsPage } from './explorer.js';
+import { etagOf, isKnown } from './etag.js';
+import { PAGE_POLICY, wantsPage } from './explorer.js';
 import { sendProblem, toProblem } from './problem.filter.js';
 import { ProblemError } from './problem.js';
 import { securityHeaders } from './security-headers.js';
-
-const PAGE_CSP = PAGE_POLICY.replace('%', createHash('sha256').update(PAGE_STYLE).digest('base64'));
 
 export interface HttpAdapter {
   /** For Nest. */
@@ -24,9 +24,18 @@ export interface HttpAdapter {
 /** Fastify behind the door, with what every route shares: headers, bodies, errors, request ids, the request log. */
 export function createHttpAdapter(
   door: Door,
-  options: { readonly log: Logger; readonly secure: boolean; readonly closing: () => boolean },
+  options: {
+    readonly log: Logger;
+    readonly secure: boolean;
+    readonly closing: () => boolean;
+    /** Origins whose pages may use the API; see `allowOrigins`. */
+    readonly corsOrigins: readonly string[];
+    /** The page that shows the document of an address. */
+    readonly page: (url: string, json: string) => string;
+  },
 ): HttpAdapter {
   const headers = securityHeaders(options.secure);
+  const corsOrigins = new Set(options.corsOrigins);
   let listener: RequestListener | undefined;
   const adapter = new FastifyAdapter({
     serverFactory: (handler: RequestListener) => {
@@ -68,6 +77,7 @@ export function createHttpAdapter(
     void reply.headers(headers);
     if (request.url.startsWith('/v1')) {
       void reply.headers({ 'x-request-id': request.id, 'cache-control': 'no-store', vary: 'Accept, Cookie' });
+      if (allowOrigins(corsOrigins, request, reply)) return;
     }
     // Whoever keeps a connection open hears that the service ends.
     if (options.closing() && !request.url.startsWith('/livez') && !request.url.startsWith('/healthz')) {
@@ -82,22 +92,29 @@ export function createHttpAdapter(
   });
   fastify.addHook('onSend', (request, reply, payload, done) => {
     const type = String(reply.getHeader('content-type') ?? '');
-    const json = typeof payload === 'string' && type.includes('json') && reply.statusCode !== 401;
-    if (
-      !json ||
-      request.method !== 'GET' ||
-      !isExplorable(request.url) ||
-      !wantsPage(request.headers.accept)
-    ) {
+    if (request.method !== 'GET' || typeof payload !== 'string' || !type.includes('json')) {
       done(null, payload);
       return;
     }
-    void reply.headers({
-      'content-type': 'text/html; charset=utf-8',
-      'content-security-policy': PAGE_CSP,
-    });
-    void reply.removeHeader('content-length');
-    done(null, documentPage(request.url.split('?')[0] ?? '/', payload));
+    let shown = payload;
+    if (reply.statusCode !== 401 && isExplorable(request.url) && wantsPage(request.headers.accept)) {
+      shown = options.page(request.url, payload);
+      void reply.headers({
+        'content-type': 'text/html; charset=utf-8',
+        'content-security-policy': PAGE_POLICY,
+      });
+    }
+    if (reply.statusCode === 200 && request.url.startsWith('/v1')) {
+      const etag = etagOf(shown);
+      void reply.header('etag', etag);
+      if (isKnown(request.headers['if-none-match'], etag)) {
+        void reply.status(304).removeHeader('content-type').removeHeader('content-length');
+        done(null, null);
+        return;
+      }
+    }
+    if (shown !== payload) void reply.removeHeader('content-length');
+    done(null, shown);
   });
   fastify.addHook('onResponse', (request, reply, done) => {
     logRequest(options.log, request, reply);

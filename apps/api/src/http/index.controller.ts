@@ -1,35 +1,47 @@
 import { Controller, Get } from '@nestjs/common';
+import type { Resource } from '@ringside/contracts';
+import { ChangeAccountDto } from '../account/account.dto.js';
+import { campaignActions } from '../campaigns/campaign.resource.js';
+import { syncActions } from '../feed/feed.resource.js';
+import { ApiOperations } from '../openapi/api-operations.js';
 import { SignedIn } from '../session/auth.guard.js';
+import { action } from './action.js';
 
 /** The door of the API: where everything is. */
 @SignedIn()
 @Controller('v1')
 export class IndexController {
+  constructor(private readonly operations: ApiOperations) {}
+
+  /** Where to go from here, and what can be made. */
   @Get()
-  index(): object {
+  index(): Resource {
     return {
       uri: '/v1',
       name: 'Ringside API',
       actions: {
-        create_campaign: { method: 'POST', uri: '/v1/campaigns' },
-        call: { method: 'POST', uri: '/v1/call' },
-        sync: { method: 'POST', uri: '/v1/syncs' },
-        create_sign_in_link: { method: 'POST', uri: '/v1/session/links' },
+        ...campaignActions(),
+        ...syncActions(),
+        change_account: action('PATCH', '/v1/account', ChangeAccountDto),
+        create_sign_in_link: action('POST', '/v1/session/links'),
       },
-      resources: {
-        account: '/v1/account',
-        campaigns: '/v1/campaigns',
-        calls: '/v1/calls',
-        calls_csv: '/v1/calls.csv',
-        minutes: '/v1/minutes',
-        phone_systems: '/v1/phone-systems',
-        feeds: '/v1/feeds',
-        syncs: '/v1/syncs',
-        tenants: '/v1/tenants',
-        deliveries: '/v1/deliveries',
-        health: '/healthz',
-        metrics: '/metrics',
-      },
+      resources: { ...this.addresses(), health: '/healthz', metrics: '/metrics' },
     };
+  }
+
+  /** Everything that can be read without an id, by its name: `phone_systems`, `calls_csv`. */
+  private addresses(): Record<string, string> {
+    const readable = this.operations
+      .all()
+      .filter(({ method, path }) => method === 'GET' && path.startsWith('/v1/') && !path.includes(':'));
+    return Object.fromEntries(
+      readable.map(({ path }) => [
+        path
+          .slice('/v1/'.length)
+          .replace(/\.json$/, '')
+          .replaceAll(/[/.-]/g, '_'),
+        path,
+      ]),
+    );
   }
 }

@@ -1,4 +1,4 @@
-import type { Page } from '@ringside/contracts';
+import type { Action, Page, Resource } from '@ringside/contracts';
 import type { PageRequest } from '@ringside/store';
 import { PAGE_LIMIT, type PageQueryDto } from './page.dto.js';
 
@@ -12,12 +12,20 @@ export function pageRequest(query: PageQueryDto): PageRequest {
   };
 }
 
+/** What a list says of itself besides its rows; left out: the last word of its address, and the way back. */
+export interface About {
+  readonly name?: string;
+  readonly actions?: Readonly<Record<string, Action>>;
+  readonly resources?: Readonly<Record<string, string>>;
+}
+
 /** A page with the addresses of its neighbours; `filters` stay in all of them. */
 export function page<T>(
   uri: string,
   filters: Readonly<Record<string, string | undefined>>,
   limit: number,
   rows: { readonly items: readonly T[]; readonly next: string | null; readonly prev: string | null },
+  about: About = {},
 ): Page<T> {
   const at = (position: Readonly<Record<string, string>>): string => {
     const query = new URLSearchParams();
@@ -28,7 +36,9 @@ export function page<T>(
     return text === '' ? uri : `${uri}?${text}`;
   };
   return {
+    ...aboutList(uri, about),
     items: rows.items,
+    limit,
     next_page: rows.next === null ? null : at({ after: rows.next }),
     prev_page: rows.prev === null ? null : at({ before: rows.prev }),
     first_page: at({}),
@@ -37,6 +47,23 @@ export function page<T>(
 }
 
 /** A list that is never long enough for pages, in the same form. */
-export function onePage<T>(uri: string, items: readonly T[]): Page<T> {
-  return { items, next_page: null, prev_page: null, first_page: uri, last_page: uri };
+export function onePage<T>(uri: string, items: readonly T[], about: About = {}): Page<T> {
+  return {
+    ...aboutList(uri, about),
+    items,
+    limit: Math.max(PAGE_LIMIT.max, items.length),
+    next_page: null,
+    prev_page: null,
+    first_page: uri,
+    last_page: uri,
+  };
+}
+
+function aboutList(
+  uri: string,
+  { name, actions = {}, resources = {} }: About,
+): Pick<Page<never>, keyof Resource> {
+  const [path = uri] = uri.split('?');
+  const word = path.slice(path.lastIndexOf('/') + 1).replaceAll('-', ' ');
+  return { uri, name: name ?? word, actions, resources: { ...resources, index: '/v1' } };
 }

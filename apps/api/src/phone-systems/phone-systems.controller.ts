@@ -15,7 +15,10 @@ export class PhoneSystemsController {
 
   @Get()
   list(@AccountId() accountId: string): Page<PhoneSystemResource> {
-    return onePage('/v1/phone-systems', this.resources(accountId));
+    return onePage('/v1/phone-systems', this.resources(accountId), {
+      name: 'Phone systems',
+      resources: { account: '/v1/account', feeds: '/v1/feeds' },
+    });
   }
 
   @Get(':id')
