@@ -81,7 +81,7 @@ describe.each<Size>(['desktop', 'phone'])('on a %s', (size) => {
   it('the door, the first board, a new list and its slips', async () => {
     const outside = await stage.open(size, { signedIn: false });
     await outside.page.goto(stage.api.url);
-    await outside.page.getByRole('button', { name: 'Sign in' }).waitFor();
+    await outside.page.getByRole('button', { name: 'Sign in', exact: true }).waitFor();
     await looksRight(outside.page, named('sign-in'));
 
     const { page, complaints } = await stage.open(size);

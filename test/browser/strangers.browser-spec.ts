@@ -93,7 +93,13 @@ describe('what strangers write', () => {
 });
 
 describe('strangers themselves', () => {
-  const door = (page: Page): Promise<void> => page.getByRole('button', { name: 'Sign in' }).waitFor();
+  const door = (page: Page): Promise<void> =>
+    page.getByRole('button', { name: 'Sign in', exact: true }).waitFor();
+  const signInByKey = async (page: Page, secret: string): Promise<void> => {
+    await page.getByLabel('Key').fill(CREDENTIALS.apiKey);
+    await page.getByLabel('Secret').fill(secret);
+    await page.getByRole('button', { name: 'Sign in with the key' }).click();
+  };
 
   it.each(['desktop', 'phone'] as const)('see a door on a %s, and nothing behind it', async (size) => {
     stage = await openStage();
@@ -105,12 +111,10 @@ describe('strangers themselves', () => {
       expect(await page.getByRole('navigation').count()).toBe(0);
     }
     // A wrong secret says so and stays outside; the right one leads to where one wanted to go.
-    await page.getByLabel('Key').fill(CREDENTIALS.apiKey);
-    await page.getByLabel('Secret').fill('not the secret');
-    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByText('Sign in with an API key').click();
+    await signInByKey(page, 'not the secret');
     await page.getByRole('alert').waitFor();
-    await page.getByLabel('Secret').fill(CREDENTIALS.apiAuth);
-    await page.getByRole('button', { name: 'Sign in' }).click();
+    await signInByKey(page, CREDENTIALS.apiAuth);
     await page.getByRole('banner').getByRole('heading', { name: 'New list' }).waitFor();
     // The only complaint is the browser's own, of the answers that refused.
     expect(complaints.filter((complaint) => !/status of 401/.test(complaint))).toEqual([]);
@@ -127,9 +131,8 @@ describe('strangers themselves', () => {
     await door(second.page);
     await second.page.getByText(/link has been used/).waitFor();
     // Who signs in there is let in, not sent to an address that leads nowhere.
-    await second.page.getByLabel('Key').fill(CREDENTIALS.apiKey);
-    await second.page.getByLabel('Secret').fill(CREDENTIALS.apiAuth);
-    await second.page.getByRole('button', { name: 'Sign in' }).click();
+    await second.page.getByText('Sign in with an API key').click();
+    await signInByKey(second.page, CREDENTIALS.apiAuth);
     await second.page.getByRole('banner').getByRole('heading', { name: 'Sample numbers' }).waitFor();
   });
 

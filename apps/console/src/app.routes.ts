@@ -44,5 +44,25 @@ export const routes: Routes = [
     title: 'New list · Ringside',
     loadComponent: async () => (await import('./screens/new-list/new-list.component.js')).NewListComponent,
   },
+  {
+    path: 'people',
+    title: 'People · Ringside',
+    loadComponent: async () => (await import('./screens/people/people.component.js')).PeopleComponent,
+  },
+  {
+    path: 'api-keys',
+    title: 'API keys · Ringside',
+    loadComponent: async () => (await import('./screens/api-keys/api-keys.component.js')).ApiKeysComponent,
+  },
+  {
+    path: 'settings',
+    title: 'Settings · Ringside',
+    loadComponent: async () => (await import('./screens/settings/settings.component.js')).SettingsComponent,
+  },
+  {
+    path: 'welcome',
+    title: 'Welcome · Ringside',
+    loadComponent: async () => (await import('./screens/welcome/welcome.component.js')).WelcomeComponent,
+  },
   { path: '**', loadComponent: async () => (await import('./shell/lost.component.js')).LostComponent },
 ];

@@ -3,6 +3,8 @@ import { toSignal } from '@angular/core/rxjs-interop';
 import { createAct } from './act.js';
 import { RINGSIDE } from './ringside.js';
 
+export type Brake = 'max_lines' | 'max_calls_per_second' | 'max_calls_per_day';
+
 /** The account, its phone system, its brakes and its newest campaigns, live. */
 @Injectable({ providedIn: 'root' })
 export class AccountStore {
@@ -17,11 +19,16 @@ export class AccountStore {
 
   readonly stopping = createAct();
   readonly allowing = createAct();
+  readonly braking = createAct();
 
   stopEverything(): Promise<boolean> {
     return this.stopping.run(() => this.#client.stopEverything());
   }
   allowDialing(): Promise<boolean> {
     return this.allowing.run(() => this.#client.allowDialing());
+  }
+  /** Sets limits of the account; null lifts one. */
+  setBrakes(brakes: Partial<Record<Brake, number | null>>): Promise<boolean> {
+    return this.braking.run(() => this.#client.setBrakes(brakes));
   }
 }

@@ -36,7 +36,7 @@ export class KeysService {
       event.isComposing
     )
       return;
-    if (this.#document.querySelector('[aria-modal="true"]')) return;
+    if (this.#document.querySelector('[role=dialog], [role=alertdialog]')) return;
     const key = event.key === ' ' ? 'Space' : event.key;
     const target = event.target instanceof Element ? event.target : null;
     if (target?.closest('input, textarea, select, [contenteditable]')) return;

@@ -2,21 +2,28 @@ import { ChangeDetectionStrategy, Component, DestroyRef, inject } from '@angular
 import { Router, RouterOutlet } from '@angular/router';
 import { ConnectionStore } from '../core/connection.store.js';
 import { KeysService } from '../core/keys.service.js';
+import { SessionStore } from '../core/session.store.js';
 import { ThemeStore } from '../core/theme.store.js';
 import { DialogsService } from '../ui/dialogs.service.js';
 import { BottomBarComponent } from './bottom-bar.component.js';
 import { KeysDialogComponent } from './keys-dialog.component.js';
+import { NothingHereComponent } from './nothing-here.component.js';
 import { RailComponent } from './rail.component.js';
+import { injectSection } from './section.js';
 import { SignInComponent } from './sign-in.component.js';
 
 /** The frame around every screen. */
 @Component({
   selector: 'rs-root',
-  imports: [RouterOutlet, RailComponent, BottomBarComponent, SignInComponent],
+  imports: [BottomBarComponent, NothingHereComponent, RailComponent, RouterOutlet, SignInComponent],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
-    @if (signedOut()) {
-      <rs-sign-in />
+    @if (section() === 'welcome') {
+      <div class="whole"><router-outlet /></div>
+    } @else if (signedOut()) {
+      <rs-sign-in class="whole" />
+    } @else if (session.mayNothing()) {
+      <rs-nothing-here class="whole" />
     } @else {
       <a class="skip button" href="#screen" i18n (click)="skip($event, screen)">Skip to the content</a>
       <rs-rail class="rail" />
@@ -30,8 +37,10 @@ import { SignInComponent } from './sign-in.component.js';
       grid-template-columns: auto minmax(0, 1fr);
       height: 100dvh;
     }
-    rs-sign-in {
+    .whole {
+      grid-row: 1 / -1;
       grid-column: 1 / -1;
+      min-height: 0;
     }
     .screen {
       min-height: 0;
@@ -65,6 +74,8 @@ import { SignInComponent } from './sign-in.component.js';
 })
 export class AppComponent {
   protected readonly signedOut = inject(ConnectionStore).signedOut;
+  protected readonly session = inject(SessionStore);
+  protected readonly section = injectSection();
 
   constructor() {
     const router = inject(Router);
@@ -77,7 +88,10 @@ export class AppComponent {
         'g p': () => void router.navigateByUrl('/calls'),
         'g c': () => void router.navigateByUrl('/campaigns'),
         'g s': () => void router.navigateByUrl('/phone-systems'),
-        n: () => void router.navigateByUrl('/new'),
+        'g u': () => void (this.session.isAdmin() && router.navigateByUrl('/people')),
+        'g k': () => void (this.session.isAdmin() && router.navigateByUrl('/api-keys')),
+        'g t': () => void (this.session.session() && router.navigateByUrl('/settings')),
+        n: () => void (this.session.may('dial') && router.navigateByUrl('/new')),
         '?': () => void dialogs.ask(KeysDialogComponent),
       },
       inject(DestroyRef),

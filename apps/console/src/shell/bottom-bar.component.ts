@@ -1,8 +1,9 @@
 import { ChangeDetectionStrategy, Component, inject } from '@angular/core';
 import { RouterLink } from '@angular/router';
+import { SessionStore } from '../core/session.store.js';
 import { DialogsService } from '../ui/dialogs.service.js';
 import { IconComponent } from '../ui/icon.component.js';
-import { injectSection } from './section.js';
+import { injectSection, type Section } from './section.js';
 import { MoreDialogComponent } from './more-dialog.component.js';
 
 /** Where to go, on a phone. */
@@ -26,13 +27,15 @@ import { MoreDialogComponent } from './more-dialog.component.js';
       >
         <rs-icon name="calls" [size]="20" /><span i18n>Calls</span>
       </a>
-      <a
-        routerLink="/new"
-        [class.on]="section() === 'new'"
-        [attr.aria-current]="section() === 'new' ? 'page' : null"
-      >
-        <rs-icon name="add" [size]="20" /><span i18n>New list</span>
-      </a>
+      @if (session.may('dial')) {
+        <a
+          routerLink="/new"
+          [class.on]="section() === 'new'"
+          [attr.aria-current]="section() === 'new' ? 'page' : null"
+        >
+          <rs-icon name="add" [size]="20" /><span i18n>New list</span>
+        </a>
+      }
       <a
         routerLink="/campaigns"
         [class.on]="section() === 'campaigns'"
@@ -40,7 +43,7 @@ import { MoreDialogComponent } from './more-dialog.component.js';
       >
         <rs-icon name="campaigns" [size]="20" /><span i18n>Campaigns</span>
       </a>
-      <button type="button" [class.on]="section() === 'phone-systems'" (click)="more()">
+      <button type="button" [class.on]="more.includes(section())" (click)="open()">
         <rs-icon name="more" [size]="20" /><span i18n>More</span>
       </button>
     </nav>
@@ -48,7 +51,8 @@ import { MoreDialogComponent } from './more-dialog.component.js';
   styles: `
     nav {
       display: grid;
-      grid-template-columns: repeat(5, 1fr);
+      grid-auto-columns: 1fr;
+      grid-auto-flow: column;
       border-top: 1px solid var(--line);
       background: var(--panel);
       padding-bottom: env(safe-area-inset-bottom);
@@ -73,8 +77,11 @@ import { MoreDialogComponent } from './more-dialog.component.js';
 export class BottomBarComponent {
   readonly #dialogs = inject(DialogsService);
   protected readonly section = injectSection();
+  protected readonly session = inject(SessionStore);
+  /** Screens that have no place of their own here. */
+  protected readonly more: readonly Section[] = ['phone-systems', 'people', 'api-keys', 'settings'];
 
-  protected more(): void {
+  protected open(): void {
     void this.#dialogs.ask(MoreDialogComponent);
   }
 }

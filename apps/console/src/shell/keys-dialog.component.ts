@@ -1,4 +1,5 @@
-import { ChangeDetectionStrategy, Component } from '@angular/core';
+import { ChangeDetectionStrategy, Component, inject } from '@angular/core';
+import { SessionStore } from '../core/session.store.js';
 import { DialogComponent } from '../ui/dialog.component.js';
 
 @Component({
@@ -31,8 +32,20 @@ import { DialogComponent } from '../ui/dialog.component.js';
         <dd i18n>Campaigns</dd>
         <dt><kbd>g</kbd> <kbd>s</kbd></dt>
         <dd i18n>Phone systems</dd>
-        <dt><kbd>n</kbd></dt>
-        <dd i18n>New list</dd>
+        @if (session.may('dial')) {
+          <dt><kbd>n</kbd></dt>
+          <dd i18n>New list</dd>
+        }
+        @if (session.isAdmin()) {
+          <dt><kbd>g</kbd> <kbd>u</kbd></dt>
+          <dd i18n>People</dd>
+          <dt><kbd>g</kbd> <kbd>k</kbd></dt>
+          <dd i18n>API keys</dd>
+        }
+        @if (session.session()) {
+          <dt><kbd>g</kbd> <kbd>t</kbd></dt>
+          <dd i18n>Settings</dd>
+        }
         <dt><kbd>?</kbd></dt>
         <dd i18n>These keys</dd>
       </dl>
@@ -59,4 +72,6 @@ import { DialogComponent } from '../ui/dialog.component.js';
     }
   `,
 })
-export class KeysDialogComponent {}
+export class KeysDialogComponent {
+  protected readonly session = inject(SessionStore);
+}

@@ -8,11 +8,12 @@ import { IconComponent } from '../ui/icon.component.js';
 import { LinkDialogComponent } from './link-dialog.component.js';
 import { StopEverythingService } from './stop-everything.service.js';
 import { ThemeButtonComponent } from './theme-button.component.js';
+import { WhoComponent } from './who.component.js';
 
 /** What has no room in the bottom bar of a phone. */
 @Component({
   selector: 'rs-more-dialog',
-  imports: [DialogComponent, IconComponent, RouterLink, ThemeButtonComponent],
+  imports: [DialogComponent, IconComponent, RouterLink, ThemeButtonComponent, WhoComponent],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <rs-dialog>
@@ -21,10 +22,26 @@ import { ThemeButtonComponent } from './theme-button.component.js';
         <a class="item" routerLink="/phone-systems" (click)="close()">
           <rs-icon name="phone_systems" /><span i18n>Phone systems</span>
         </a>
+        @if (session.isAdmin()) {
+          <a class="item" routerLink="/people" (click)="close()">
+            <rs-icon name="people" /><span i18n>People</span>
+          </a>
+          <a class="item" routerLink="/api-keys" (click)="close()">
+            <rs-icon name="api_keys" /><span i18n>API keys</span>
+          </a>
+        }
+        @if (session.session()) {
+          <a class="item" routerLink="/settings" (click)="close()">
+            <rs-icon name="settings" /><span i18n>Settings</span>
+          </a>
+        }
         <rs-theme-button />
-        <button type="button" class="item" (click)="otherBrowser()">
-          <rs-icon name="link" /><span i18n>Open in another browser</span>
-        </button>
+        @if (session.may('admin')) {
+          <button type="button" class="item" (click)="otherBrowser()">
+            <rs-icon name="link" /><span i18n>Open in another browser</span>
+          </button>
+        }
+        <rs-who />
         <button type="button" class="item" (click)="signOut()">
           <rs-icon name="leave" /><span i18n>Sign out</span>
         </button>
@@ -44,7 +61,7 @@ import { ThemeButtonComponent } from './theme-button.component.js';
 export class MoreDialogComponent {
   readonly #ref = inject(DialogRef);
   readonly #dialogs = inject(DialogsService);
-  readonly #session = inject(SessionStore);
+  protected readonly session = inject(SessionStore);
   readonly #stop = inject(StopEverythingService);
 
   protected close(): void {
@@ -56,7 +73,7 @@ export class MoreDialogComponent {
   }
   protected signOut(): void {
     this.#ref.close();
-    void this.#session.signOut();
+    void this.session.signOut();
   }
   protected stopEverything(): void {
     this.#ref.close();

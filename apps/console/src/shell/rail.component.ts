@@ -10,11 +10,12 @@ import { LogoComponent } from '../ui/logo.component.js';
 import { KeysDialogComponent } from './keys-dialog.component.js';
 import { LinkDialogComponent } from './link-dialog.component.js';
 import { ThemeButtonComponent } from './theme-button.component.js';
+import { WhoComponent } from './who.component.js';
 
 /** Where to go, on the left; slim on request, and where there is little room. */
 @Component({
   selector: 'rs-rail',
-  imports: [RouterLink, IconComponent, LogoComponent, ThemeButtonComponent],
+  imports: [IconComponent, LogoComponent, RouterLink, ThemeButtonComponent, WhoComponent],
   changeDetection: ChangeDetectionStrategy.OnPush,
   host: { '[class.slim]': 'slim()' },
   templateUrl: './rail.component.html',
@@ -22,7 +23,7 @@ import { ThemeButtonComponent } from './theme-button.component.js';
 })
 export class RailComponent {
   readonly #dialogs = inject(DialogsService);
-  readonly #session = inject(SessionStore);
+  protected readonly session = inject(SessionStore);
   protected readonly section = injectSection();
   protected readonly narrow = inject(ViewportStore).narrow;
   readonly #wanted = signal(readPreference('rail') === 'slim');
@@ -39,6 +40,6 @@ export class RailComponent {
     void this.#dialogs.ask(LinkDialogComponent);
   }
   protected signOut(): void {
-    void this.#session.signOut();
+    void this.session.signOut();
   }
 }

@@ -1,9 +1,20 @@
+import { Location } from '@angular/common';
 import { inject, type Signal } from '@angular/core';
 import { toSignal } from '@angular/core/rxjs-interop';
 import { NavigationEnd, Router } from '@angular/router';
 import { filter, map } from 'rxjs';
 
-export type Section = 'board' | 'calls' | 'campaigns' | 'phone-systems' | 'new' | null;
+const SCREENS = [
+  'calls',
+  'campaigns',
+  'phone-systems',
+  'new',
+  'people',
+  'api-keys',
+  'settings',
+  'welcome',
+] as const;
+export type Section = 'board' | (typeof SCREENS)[number] | null;
 
 /** Which part of the console the address is in. */
 export function injectSection(): Signal<Section> {
@@ -13,15 +24,14 @@ export function injectSection(): Signal<Section> {
       filter((event) => event instanceof NavigationEnd),
       map((event) => sectionOf(event.urlAfterRedirects)),
     ),
-    { initialValue: sectionOf(router.url) },
+    // Before the first screen is loaded only the address tells.
+    { initialValue: sectionOf(router.navigated ? router.url : inject(Location).path()) },
   );
 }
 
 function sectionOf(url: string): Section {
   const path = url.split(/[?#]/)[0] ?? '/';
   if (path === '/' || path.startsWith('/campaigns/')) return 'board';
-  if (path === '/calls' || path.startsWith('/calls/')) return 'calls';
-  if (path === '/campaigns') return 'campaigns';
-  if (path === '/phone-systems') return 'phone-systems';
-  return path === '/new' ? 'new' : null;
+  if (path.startsWith('/calls/')) return 'calls';
+  return SCREENS.find((screen) => path === `/${screen}`) ?? null;
 }

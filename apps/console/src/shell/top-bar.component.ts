@@ -3,6 +3,7 @@ import { RouterLink } from '@angular/router';
 import { AccountStore } from '../core/account.store.js';
 import { KeysService } from '../core/keys.service.js';
 import { PhoneSystemsStore, reasonOf } from '../core/phone-systems.store.js';
+import { SessionStore } from '../core/session.store.js';
 import { FailureComponent } from '../ui/failure.component.js';
 import { IconComponent } from '../ui/icon.component.js';
 import { PhoneSystemProblemComponent } from '../ui/phone-system-problem.component.js';
@@ -21,6 +22,7 @@ import { StopEverythingService } from './stop-everything.service.js';
 export class TopBarComponent {
   protected readonly account = inject(AccountStore);
   protected readonly systems = inject(PhoneSystemsStore);
+  protected readonly session = inject(SessionStore);
   protected readonly section = injectSection();
   protected readonly reasonOf = reasonOf;
   readonly #stop = inject(StopEverythingService);
@@ -30,6 +32,6 @@ export class TopBarComponent {
   }
 
   protected stopEverything(): void {
-    if (!this.account.dialingStopped()) void this.#stop.ask();
+    if (this.session.may('dial') && !this.account.dialingStopped()) void this.#stop.ask();
   }
 }

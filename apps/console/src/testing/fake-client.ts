@@ -13,6 +13,7 @@ import type {
 } from '@ringside/client';
 import {
   CONTACT_STATUSES,
+  type AccountResource,
   type AccountView,
   type CallFilter,
   type CallStoryResource,
@@ -52,7 +53,7 @@ export class FakeClient implements RingsideClient {
   syncAnswer: () => Promise<SyncView> = () => Promise.resolve(sync());
   syncPage: readonly SyncView[] = [];
   deliveryPage: readonly DeliveryResource[] = [];
-  minutesReport: MinutesReport = { from: '2026-02-28', to: '2026-03-01', time_zone: 'UTC', items: [] };
+  minutesReport: MinutesReport = { ...pageOf([]), from: '2026-02-28', to: '2026-03-01', time_zone: 'UTC' };
   readonly asked: unknown[][] = [];
   /** What the next command does; answered at once by default. */
   answer: () => Promise<CampaignView> = () => Promise.resolve(campaign());
@@ -94,8 +95,9 @@ export class FakeClient implements RingsideClient {
     this.asked.push(['allowDialing']);
     return Promise.resolve();
   }
-  setBrakes(): Promise<never> {
-    return Promise.reject(new Error('not played'));
+  setBrakes(brakes: object): Promise<AccountResource> {
+    this.asked.push(['setBrakes', brakes]);
+    return Promise.resolve({ ...NO_LINKS, ...this.account.value.account });
   }
   calls(filter?: CallFilter): CallsWindow {
     this.asked.push(['calls', filter]);
@@ -257,10 +259,12 @@ export function rowsView(rows: readonly RowView[]): RowsView {
   };
 }
 
-const NO_LINKS = { uri: '', actions: {}, resources: {} };
+const NO_LINKS = { uri: '', name: '', actions: {}, resources: {} };
 
-function pageOf<T>(items: readonly T[]): Page<T> {
-  return { items, next_page: null, prev_page: null, first_page: null, last_page: null };
+/** All of a list on one page. */
+export function pageOf<T>(items: readonly T[]): Page<T> {
+  const pages = { next_page: null, prev_page: null, first_page: null, last_page: null };
+  return { ...NO_LINKS, items, limit: 100, ...pages };
 }
 
 export const TENANT_ID = '0198f000-0000-7000-8000-0000000000aa';

@@ -33,6 +33,18 @@ import { IconComponent } from './icon.component.js';
             @case ('forbidden') {
               <ng-container i18n>You may not do this.</ng-container>
             }
+            @case ('email_taken') {
+              <ng-container i18n>Somebody with this email is here already.</ng-container>
+            }
+            @case ('last_admin') {
+              <ng-container i18n
+                >This is the last admin. Make somebody else an admin first, so that the account keeps
+                one.</ng-container
+              >
+            }
+            @case ('invitation_over') {
+              <ng-container i18n>This invitation has been used, or is too old.</ng-container>
+            }
             @case ('not_found') {
               <ng-container i18n>This does not exist, or belongs to another account.</ng-container>
             }

@@ -9,6 +9,7 @@ import { ClockStore } from '../../core/clock.store.js';
 import { conflate } from '../../core/conflate.js';
 import { failureOf, type Failure } from '../../core/failure.js';
 import { RINGSIDE } from '../../core/ringside.js';
+import { SessionStore } from '../../core/session.store.js';
 import { lineSlots } from './line-slots.js';
 import { expectedEnd, ratePerMinute, sampled, type PaceSample } from './pace.js';
 import { segmentsOf } from '../../ui/segments.js';
@@ -29,6 +30,7 @@ const NOTHING: Loaded = { live: null, failure: null };
 export class BoardStore {
   readonly #client = inject(RINGSIDE);
   readonly #clock = inject(ClockStore);
+  readonly #session = inject(SessionStore);
 
   readonly id = toSignal(inject(ActivatedRoute).paramMap.pipe(map((params) => params.get('id') ?? '')), {
     requireSync: true,
@@ -78,7 +80,10 @@ export class BoardStore {
     return campaign && expectedEnd(this.rate(), campaign.counts, this.#clock.now());
   });
 
+  readonly #mayDial = computed(() => this.#session.may('dial'));
+  /** Null also for who may only look. */
   readonly mainAction = computed<MainAction | null>(() => {
+    if (!this.#mayDial()) return null;
     switch (this.campaign()?.state) {
       case 'idle':
         return 'call';
@@ -93,7 +98,9 @@ export class BoardStore {
         return null;
     }
   });
-  readonly canStop = computed(() => ['running', 'paused'].includes(this.campaign()?.state ?? ''));
+  readonly canStop = computed(
+    () => this.#mayDial() && ['running', 'paused'].includes(this.campaign()?.state ?? ''),
+  );
   /** How many a further pass over the unanswered would call; 0 before the end. */
   readonly unanswered = computed(() => {
     const campaign = this.campaign();

@@ -1,6 +1,7 @@
 import { ChangeDetectionStrategy, Component, effect, inject } from '@angular/core';
 import { Router } from '@angular/router';
 import { AccountStore } from '../../core/account.store.js';
+import { SessionStore } from '../../core/session.store.js';
 import { TopBarComponent } from '../../shell/top-bar.component.js';
 
 /** The front door: the newest campaign's board, or a first list when there is none. */
@@ -14,6 +15,7 @@ export class NewestComponent {
   constructor() {
     const router = inject(Router);
     const account = inject(AccountStore);
+    const session = inject(SessionStore);
     // Once, not for ever: a campaign made elsewhere must not swap the board under somebody's eyes.
     const going = effect(() => {
       const campaigns = account.campaigns();
@@ -21,7 +23,8 @@ export class NewestComponent {
       if (campaigns === null || router.currentNavigation() !== null) return;
       going.destroy();
       const [newest] = campaigns;
-      void router.navigate(newest ? ['/campaigns', newest.id] : ['/new'], { replaceUrl: true });
+      const first = session.may('dial') ? '/new' : '/campaigns';
+      void router.navigate(newest ? ['/campaigns', newest.id] : [first], { replaceUrl: true });
     });
   }
 }

@@ -1,6 +1,7 @@
 import { ChangeDetectionStrategy, Component, computed, effect, inject, input, output } from '@angular/core';
 import type { RowView } from '@ringside/contracts';
 import { AccountStore } from '../../core/account.store.js';
+import { SessionStore } from '../../core/session.store.js';
 import { formatNumber } from '../../core/format.js';
 import { AnsweredByComponent } from '../../ui/answered-by.component.js';
 import { FailureComponent } from '../../ui/failure.component.js';
@@ -34,12 +35,14 @@ import { StoryStore } from '../../ui/story/story.store.js';
 export class StoryComponent {
   protected readonly store = inject(StoryStore);
   readonly #account = inject(AccountStore);
+  readonly #session = inject(SessionStore);
   readonly row = input.required<RowView>();
   readonly closed = output();
 
   protected readonly status = computed(() => shownStatus(this.row()));
   protected readonly canHangUp = computed(
-    () => inFlight(this.row()) && this.#account.phoneSystem()?.can_hang_up === true,
+    () =>
+      this.#session.may('dial') && inFlight(this.row()) && this.#account.phoneSystem()?.can_hang_up === true,
   );
   protected readonly calls = computed(() => formatNumber(this.row().calls));
   protected readonly count = formatNumber;

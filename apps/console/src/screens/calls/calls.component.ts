@@ -2,6 +2,7 @@ import { ChangeDetectionStrategy, Component, DestroyRef, computed, inject } from
 import { RouterLink } from '@angular/router';
 import { ConnectionStore } from '../../core/connection.store.js';
 import { KeysService } from '../../core/keys.service.js';
+import { SessionStore } from '../../core/session.store.js';
 import { ViewportStore } from '../../core/viewport.store.js';
 import { TopBarComponent } from '../../shell/top-bar.component.js';
 import { FailureComponent } from '../../ui/failure.component.js';
@@ -40,14 +41,16 @@ export class CallsComponent {
   protected readonly calls = inject(CallsStore);
   protected readonly feeds = inject(FeedsStore);
   protected readonly phone = inject(ViewportStore).phone;
+  protected readonly session = inject(SessionStore);
   protected readonly hasFeed = computed(() => (this.feeds.feeds()?.length ?? 0) > 0);
+  protected readonly maySync = computed(() => this.hasFeed() && this.session.may('dial'));
 
   constructor() {
     inject(KeysService).bind(
       {
         Escape: () => this.calls.select(null),
         s: () => {
-          if (this.hasFeed() && !this.feeds.running()) void this.feeds.startSync();
+          if (this.maySync() && !this.feeds.running()) void this.feeds.startSync();
         },
       },
       inject(DestroyRef),

@@ -1,6 +1,7 @@
 import { ChangeDetectionStrategy, Component, inject } from '@angular/core';
 import type { TenantView } from '@ringside/contracts';
 import { formatNumber } from '../../core/format.js';
+import { SessionStore } from '../../core/session.store.js';
 import { DialogsService } from '../../ui/dialogs.service.js';
 import { FailureComponent } from '../../ui/failure.component.js';
 import { IconComponent } from '../../ui/icon.component.js';
@@ -23,12 +24,14 @@ import { FeedsStore } from './feeds.store.js';
             >{tenant.held, plural, =1 {1 webhook} other {{{ count(tenant.held) }} webhooks}}</ng-container
           ></span
         >
-        <button type="button" class="button" [disabled]="feeds.adopting.busy()" (click)="adopt(tenant)">
-          @if (feeds.adopting.busy()) {
-            <span class="waiting"></span>
-          }
-          <ng-container i18n>Adopt</ng-container>
-        </button>
+        @if (session.may('dial')) {
+          <button type="button" class="button" [disabled]="feeds.adopting.busy()" (click)="adopt(tenant)">
+            @if (feeds.adopting.busy()) {
+              <span class="waiting"></span>
+            }
+            <ng-container i18n>Adopt</ng-container>
+          </button>
+        }
       </div>
     }
     <rs-failure [failure]="feeds.adopting.failure()" />
@@ -67,6 +70,7 @@ import { FeedsStore } from './feeds.store.js';
 export class HeldTenantsComponent {
   readonly #dialogs = inject(DialogsService);
   protected readonly feeds = inject(FeedsStore);
+  protected readonly session = inject(SessionStore);
   protected readonly count = formatNumber;
 
   protected async adopt(tenant: TenantView): Promise<void> {

@@ -2,6 +2,7 @@ import { ChangeDetectionStrategy, Component, computed, inject } from '@angular/c
 import { RouterLink } from '@angular/router';
 import { ClockStore } from '../../core/clock.store.js';
 import { formatAgo, formatExact, formatNumber } from '../../core/format.js';
+import { SessionStore } from '../../core/session.store.js';
 import { TopBarComponent } from '../../shell/top-bar.component.js';
 import { CampaignStateComponent } from '../../ui/campaign-state.component.js';
 import { FailureComponent } from '../../ui/failure.component.js';
@@ -28,6 +29,7 @@ import { CampaignsStore } from './campaigns.store.js';
 })
 export class CampaignsComponent {
   readonly #clock = inject(ClockStore);
+  protected readonly session = inject(SessionStore);
   protected readonly store = inject(CampaignsStore);
   protected readonly rows = computed(() =>
     this.store.campaigns()?.map((campaign) => {

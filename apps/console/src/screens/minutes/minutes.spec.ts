@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { MinutesReport, MinutesRow } from '@ringside/contracts';
+import { pageOf } from '../../testing/fake-client.js';
 import { dayAfter, dayIn, daysOf, scaleOf, totalOf } from './minutes.js';
 
 const row = (day: string, tenant_id: string | null, seconds: number): MinutesRow => ({
@@ -11,10 +12,10 @@ const row = (day: string, tenant_id: string | null, seconds: number): MinutesRow
   unanswered_seconds: 10,
 });
 const report: MinutesReport = {
+  ...pageOf([row('2026-02-28', 'a', 60), row('2026-02-28', 'b', 30), row('2026-03-02', null, 5)]),
   from: '2026-02-27',
   to: '2026-03-02',
   time_zone: 'UTC',
-  items: [row('2026-02-28', 'a', 60), row('2026-02-28', 'b', 30), row('2026-03-02', null, 5)],
 };
 
 describe('minutes by the day', () => {

@@ -87,6 +87,11 @@ export class NewListComponent {
     if (chosen) this.store.machines.set(chosen);
   }
 
+  /** What keeps the list from being used is not folded away. */
+  protected keepOpen(more: HTMLDetailsElement): void {
+    if (!this.store.callStateUrlOk()) more.open = true;
+  }
+
   protected setLines(value: string): void {
     this.store.lines.set(value.trim() === '' ? Number.NaN : Number(value));
   }

@@ -49,12 +49,19 @@ export class NewListStore {
   readonly canDetectMachines = computed(() => this.#account.phoneSystem()?.can_detect_machines === true);
   readonly machines = signal<MachineDetection>('off');
 
+  /** The number to call from, and where the state changes of the calls are posted to: as typed; mostly neither. */
+  readonly from = signal('');
+  readonly callStateUrl = signal('');
+  readonly callStateUrlOk = computed(
+    () => this.callStateUrl().trim() === '' || isUrl(this.callStateUrl().trim()),
+  );
+
   readonly reading = createAct();
   readonly creating = createAct();
 
   readonly ready = computed(() => {
     const long = this.#long();
-    if (!this.linesOk()) return false;
+    if (!this.linesOk() || !this.callStateUrlOk()) return false;
     if (long) return long.check !== null && long.check.rows > 0;
     return this.parsed().contacts.length > 0 && this.parsed().problems.length === 0;
   });
@@ -116,12 +123,21 @@ export class NewListStore {
 
   #create(phone_number: readonly string[]): Promise<CampaignResource> {
     const name = this.name().trim();
+    const from = this.from().trim();
+    const call_state_url = this.callStateUrl().trim();
     return this.#client.createCampaign({
       dialer_type: 'Fixed',
       lines: this.lines(),
       phone_number,
       ...(name && { name }),
+      ...(from && { from }),
+      ...(call_state_url && { call_state_url }),
       ...(this.canDetectMachines() && { machine_detection: this.machines() }),
     });
   }
+}
+
+/** An address that messages can be posted to; what else it must be, the server says. */
+function isUrl(text: string): boolean {
+  return /^https?:\/\//i.test(text) && URL.canParse(text);
 }

@@ -1,0 +1,139 @@
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import { TestBed, type ComponentFixture } from '@angular/core/testing';
+import { Router, provideRouter } from '@angular/router';
+import type { SessionResource } from '@ringside/contracts';
+import { routes } from '../app.routes.js';
+import { BEGIN_ANEW } from '../core/begin-anew.js';
+import { DOCUMENTS } from '../core/documents.js';
+import { REST } from '../core/rest.js';
+import { RINGSIDE } from '../core/ringside.js';
+import { FakeClient, campaign } from '../testing/fake-client.js';
+import { FakeDocuments, signedIn } from '../testing/fake-documents.js';
+import { buttonIn, fill, words } from '../testing/words.js';
+import { AppComponent } from './app.component.js';
+
+describe('the shell', () => {
+  let client: FakeClient;
+  let documents: FakeDocuments;
+  let fixture: ComponentFixture<AppComponent>;
+  let loaded: (string | undefined)[];
+  const element = (): HTMLElement => fixture.nativeElement as HTMLElement;
+  const text = (): string => words(element());
+  const rail = (): string => words(element().querySelector('rs-rail') ?? element());
+  /** Answers come in turns of their own, which no fixture waits for. */
+  const settle = async (): Promise<void> => {
+    await new Promise((resolve) => setTimeout(resolve));
+    await fixture.whenStable();
+  };
+
+  async function open(address: string, who: SessionResource | null): Promise<void> {
+    documents.who = who;
+    if (who === null) client.connection.next({ status: 'signed_out', lastHeardAt: null });
+    fixture = TestBed.createComponent(AppComponent);
+    await TestBed.inject(Router).navigateByUrl(address);
+    await settle();
+  }
+
+  beforeEach(() => {
+    client = new FakeClient();
+    client.account.next({ ...client.account.value, campaigns: [campaign({ state: 'running' })] });
+    documents = new FakeDocuments();
+    loaded = [];
+    TestBed.configureTestingModule({
+      providers: [
+        provideRouter(routes),
+        { provide: RINGSIDE, useValue: client },
+        { provide: DOCUMENTS, useValue: documents },
+        { provide: REST, useValue: documents },
+        { provide: BEGIN_ANEW, useValue: (address?: string) => void loaded.push(address) },
+      ],
+    });
+  });
+
+  it('offers an admin everything, and says who that is', async () => {
+    await open('/campaigns', signedIn('admin'));
+    for (const name of ['New list', 'People', 'API keys', 'Settings', 'Open in another browser'])
+      expect(rail()).toContain(name);
+    expect(rail()).toContain('Ada Lovelace Admin');
+  });
+
+  it('offers a supervisor what dials, and nothing of the account', async () => {
+    await open('/campaigns', signedIn('supervisor'));
+    expect(rail()).toContain('New list');
+    expect(rail()).toContain('Settings');
+    for (const name of ['People', 'API keys', 'Open in another browser']) expect(rail()).not.toContain(name);
+  });
+
+  it('offers a key that may only read nothing that dials', async () => {
+    const key = { kind: 'api_key', name: 'Export', permissions: ['read'], role: null } as const;
+    await open('/campaigns', signedIn('supervisor', key));
+    expect(rail()).not.toContain('New list');
+    expect(text()).not.toMatch(/New list|Stop everything/);
+    expect(rail()).toContain('Export API key');
+  });
+
+  it('has nothing for a caller, and lets them leave', async () => {
+    await open('/', signedIn('caller'));
+    expect(element().querySelector('nav')).toBeNull();
+    expect(text()).toContain('there is nothing here for callers yet');
+    expect(buttonIn(element(), 'Sign out')).toBeTruthy();
+  });
+
+  it('is a door to strangers: email and password, a key, or what to do with neither', async () => {
+    await open('/campaigns', null);
+    expect(element().querySelector('nav')).toBeNull();
+    expect(text()).toContain('npm start -- --sign-in-link');
+    fill(element(), '#email', ' ada@example.com ');
+    fill(element(), '[type=password]', 'a secret of hers');
+    documents.failing = 'unauthenticated';
+    buttonIn(element(), 'Sign in').click();
+    await settle();
+    expect(text()).toContain('The email or the password is not right.');
+    buttonIn(element(), 'Sign in').click();
+    await settle();
+    expect(documents.asked.at(-1)).toEqual([
+      'post',
+      '/v1/session',
+      { email: 'ada@example.com', password: 'a secret of hers' },
+    ]);
+    // The page that was asked for, from its beginning.
+    expect(loaded).toEqual([undefined]);
+
+    fill(element(), '#key', 'k');
+    fill(element(), '#secret', 's');
+    buttonIn(element(), 'Sign in with the key').click();
+    await settle();
+    expect(client.asked.at(-1)).toEqual(['signIn', 'k', 's']);
+  });
+
+  it('welcomes who was invited, signed in or not', async () => {
+    await open('/welcome#the-token', null);
+    const button = buttonIn(element(), 'Set the password and sign in');
+    expect(button.disabled).toBe(true);
+    fill(element(), '[type=password]', 'long enough now');
+    await settle();
+    documents.failing = 'internal';
+    button.click();
+    await settle();
+    button.click();
+    await settle();
+    expect(documents.asked.at(-1)).toEqual([
+      'post',
+      '/v1/invitations',
+      { token: 'the-token', password: 'long enough now' },
+    ]);
+    expect(loaded).toEqual(['/']);
+  });
+
+  it('says when an invitation is over', async () => {
+    await open('/welcome', null);
+    expect(text()).toContain('This invitation has been used, or is too old');
+    await open('/welcome#the-token', null);
+    fill(element(), '[type=password]', 'long enough now');
+    await settle();
+    documents.failing = 'invitation_over';
+    buttonIn(element(), 'Set the password').click();
+    await settle();
+    expect(text()).toContain('This invitation has been used, or is too old');
+  });
+});

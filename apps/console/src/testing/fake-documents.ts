@@ -1,0 +1,168 @@
+import { RingsideError, type Listing } from '@ringside/client';
+import {
+  ROLE_PERMISSIONS,
+  type ApiKeyResource,
+  type InvitationResource,
+  type NewApiKeyResource,
+  type Page,
+  type Role,
+  type SessionResource,
+  type UserResource,
+} from '@ringside/contracts';
+import type { Documents } from '../core/documents.js';
+import type { Rest } from '../core/rest.js';
+
+const AT = '2026-03-01T10:00:00.000Z';
+const NO_LINKS = { uri: '', actions: {}, resources: {} };
+
+export function user(name: string, changes: Partial<UserResource> = {}): UserResource {
+  const id = name.toLowerCase().replaceAll(' ', '-');
+  return {
+    ...NO_LINKS,
+    id,
+    name,
+    email: `${id}@example.com`,
+    role: 'supervisor',
+    state: 'active',
+    sessions: 1,
+    last_seen_at: AT,
+    created_at: AT,
+    ...changes,
+  };
+}
+
+export function apiKey(name: string, changes: Partial<ApiKeyResource> = {}): ApiKeyResource {
+  return {
+    ...NO_LINKS,
+    id: name.toLowerCase().replaceAll(' ', '-'),
+    name,
+    api_key: 'rk_abcdefghijklmnop',
+    permissions: ['read', 'dial'],
+    created_at: AT,
+    last_used_at: null,
+    previous_secret_until: null,
+    revoked_at: null,
+    ...changes,
+  };
+}
+
+/** Somebody of this role, signed in with a password. */
+export function signedIn(role: Role, changes: Partial<SessionResource> = {}): SessionResource {
+  return {
+    ...NO_LINKS,
+    name: 'Ada Lovelace',
+    account_id: 'a',
+    kind: 'user',
+    user_id: 'ada-lovelace',
+    email: 'ada@example.com',
+    role,
+    permissions: ROLE_PERMISSIONS[role],
+    ...changes,
+  };
+}
+
+/** People, keys and the session as a spec plays them: what is asked for is written down. */
+export class FakeDocuments implements Documents, Rest {
+  readonly asked: unknown[][] = [];
+  people: UserResource[] = [];
+  keys: ApiKeyResource[] = [];
+  who: SessionResource | null = null;
+  /** Code of the failure that the next request meets. */
+  failing: RingsideError['code'] | null = null;
+
+  readonly users: Documents['users'] = {
+    all: () => listingOf(() => this.#answer(this.people)),
+    get: (id) => this.#answer(this.#person(id)),
+    invite: (person) => this.#act(['invite', person], () => this.#invitation(person.name)),
+    inviteAgain: (id) => this.#act(['inviteAgain', id], () => this.#invitation(id)),
+    change: (id, changes) =>
+      this.#act(['change', id, changes], () => {
+        const changed = { ...this.#person(id), ...changes };
+        this.people = this.people.map((each) => (each.id === id ? changed : each));
+        return changed;
+      }),
+    delete: (id) =>
+      this.#act(['delete', id], () => {
+        this.people = this.people.filter((each) => each.id !== id);
+      }),
+    signOut: (id) => this.#act(['signOut', id], () => undefined),
+  };
+
+  readonly apiKeys: Documents['apiKeys'] = {
+    all: () => listingOf(() => this.#answer(this.keys)),
+    get: (id) => this.#answer(this.#key(id)),
+    create: (key) => this.#act(['create', key], () => this.#secret(apiKey(key.name, key))),
+    rename: (id, name) => this.#act(['rename', id, name], () => ({ ...this.#key(id), name })),
+    rotate: (id, overlap) => this.#act(['rotate', id, overlap], () => this.#secret(this.#key(id))),
+    revoke: (id) =>
+      this.#act(['revoke', id], () => {
+        this.keys = this.keys.map((each) => (each.id === id ? { ...each, revoked_at: AT } : each));
+      }),
+  };
+
+  readonly session: Documents['session'] = {
+    get: () => (this.who ? Promise.resolve(this.who) : Promise.reject(new RingsideError('not_found', ''))),
+    changePassword: (passwords) => this.#act(['changePassword', passwords], () => undefined),
+    signOutEverywhere: () => this.#act(['signOutEverywhere'], () => undefined),
+    createLink: () => this.#act(['createLink'], () => ({ url: '', expires_at: AT })),
+  };
+
+  get<T>(path: string): Promise<T> {
+    return this.#act(['get', path], () => undefined as T);
+  }
+  post<T>(path: string, body: object): Promise<T> {
+    return this.#act(['post', path, body], () => undefined as T);
+  }
+
+  #act<T>(asked: unknown[], act: () => T): Promise<T> {
+    this.asked.push(asked);
+    return this.#answer(undefined).then(act);
+  }
+  #answer<T>(value: T): Promise<T> {
+    const code = this.failing;
+    this.failing = null;
+    return code === null ? Promise.resolve(value) : Promise.reject(new RingsideError(code, code));
+  }
+  #person(id: string): UserResource {
+    return this.people.find((each) => each.id === id) ?? user(id);
+  }
+  #key(id: string): ApiKeyResource {
+    return this.keys.find((each) => each.id === id) ?? apiKey(id);
+  }
+  #invitation(name: string): InvitationResource {
+    return {
+      ...NO_LINKS,
+      name,
+      user_id: name,
+      url: 'http://localhost/welcome#token',
+      expires_at: '2026-03-08T10:00:00.000Z',
+    };
+  }
+  #secret(key: ApiKeyResource): NewApiKeyResource {
+    if (!this.keys.some(({ id }) => id === key.id)) this.keys = [...this.keys, key];
+    return { ...key, api_auth: 'the-secret' };
+  }
+}
+
+function listingOf<T>(rows: () => Promise<readonly T[]>): Listing<T> {
+  const first = async (): Promise<Page<T>> => ({
+    ...NO_LINKS,
+    name: null,
+    items: await rows(),
+    limit: 100,
+    next_page: null,
+    prev_page: null,
+    first_page: null,
+    last_page: null,
+  });
+  async function* pages(): AsyncGenerator<Page<T>> {
+    yield await first();
+  }
+  return {
+    first,
+    pages,
+    async *[Symbol.asyncIterator]() {
+      yield* await rows();
+    },
+  };
+}
