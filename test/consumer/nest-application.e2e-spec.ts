@@ -12,9 +12,10 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
+import { pack, type Published } from './packages.js';
 
 /** What an application that uses the dialer installs. */
-const packages = ['contracts', 'telephony', 'engine', 'dialer'];
+const packages: readonly Published[] = ['contracts', 'telephony', 'engine', 'dialer'];
 /** What it has besides, because it is a Nest application on Fastify, in TypeScript. */
 const own = [
   '@nestjs/common',
@@ -31,14 +32,14 @@ interface Manifest {
   readonly peerDependenciesMeta?: Readonly<Record<string, { readonly optional?: boolean }>>;
 }
 
-describe('a bare Nest application with the packed packages', () => {
+describe('a bare Nest application with a store of its own', () => {
   const folder = mkdtempSync(join(tmpdir(), 'ringside-consumer-'));
   const modules = join(folder, 'node_modules');
 
   beforeAll(() => {
     const wanted = new Set(own);
-    for (const name of packages) {
-      const { dependencies, peerDependencies, peerDependenciesMeta } = install(name);
+    for (const [name, file] of pack(packages, folder)) {
+      const { dependencies, peerDependencies, peerDependenciesMeta } = unpack(name, file);
       for (const dependency of Object.keys(dependencies ?? {})) wanted.add(dependency);
       for (const peer of Object.keys(peerDependencies ?? {})) {
         if (peerDependenciesMeta?.[peer]?.optional !== true) wanted.add(peer);
@@ -68,20 +69,11 @@ describe('a bare Nest application with the packed packages', () => {
   }, 60_000);
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-  /** Packs a package as it would be published, and unpacks it where npm would. */
-  function install(name: string): Manifest {
-    const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
-    const args = ['pack', '--ignore-scripts', '--json', '--loglevel=error', '--pack-destination', folder];
-    const packed: unknown = JSON.parse(
-      execFileSync(npm, args, { cwd: join('libs', name), encoding: 'utf8', timeout: 30_000 }),
-    );
-    // npm 12 answers an object by package name, older ones an array.
-    const [{ filename }] = Object.values(packed as Record<string, { filename: string }>) as [
-      { filename: string },
-    ];
+  /** Unpacks a package where npm would. */
+  function unpack(name: Published, file: string): Manifest {
     const target = join(modules, '@ringside', name);
     mkdirSync(target, { recursive: true });
-    execFileSync('tar', ['-xzf', join(folder, filename), '--strip-components=1', '-C', target]);
+    execFileSync('tar', ['-xzf', file, '--strip-components=1', '-C', target]);
     return JSON.parse(readFileSync(join(target, 'package.json'), 'utf8')) as Manifest;
   }
 
