@@ -12,9 +12,12 @@ import { SyncsController } from './feed/syncs.controller.js';
 import { TenantsController } from './feed/tenants.controller.js';
 import { HealthController } from './health/health.controller.js';
 import { IndexController } from './http/index.controller.js';
+import { KeysController } from './keys/keys.controller.js';
 import { MetricsController } from './metrics/metrics.controller.js';
 import { ApiOperations } from './openapi/api-operations.js';
 import { DocumentsController } from './openapi/documents.controller.js';
+import { InvitationsController } from './people/invitations.controller.js';
+import { UsersController } from './people/users.controller.js';
 import { PhoneSystemsController } from './phone-systems/phone-systems.controller.js';
 import { SessionController } from './session/session.controller.js';
 import { SignInController } from './session/sign-in.controller.js';
@@ -36,6 +39,9 @@ export class AppModule {
         FeedsController,
         SyncsController,
         TenantsController,
+        UsersController,
+        InvitationsController,
+        KeysController,
         SessionController,
         SignInController,
         HealthController,

@@ -7,8 +7,9 @@ import { COMPOSITION, type Composition } from '../composition.js';
 import { ProblemError } from '../http/problem.js';
 import { Needs, Public, SignedIn, identityOf } from './auth.guard.js';
 import { byId, ownerOf, type Identity } from './identity.js';
+import { openBrowserSession } from './open-session.js';
 import { fingerprint } from './seal.js';
-import { clearSessionCookie, setSessionCookie } from './session-cookie.js';
+import { clearSessionCookie } from './session-cookie.js';
 import { ChangePasswordDto, SignInDto } from './session.dto.js';
 import { sessionResource } from './session.resource.js';
 
@@ -42,18 +43,13 @@ export class SessionController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<SessionResource> {
-    const { authenticator, origins, secure } = this.composition;
+    const { origins } = this.composition;
     if (!origins.mayChange(request.headers, false)) {
       throw new ProblemError('origin_not_allowed', 'Sign in from the console.');
     }
     const owner = await this.ownerOf(body, request.ip);
     if (owner === null) throw new ProblemError('unauthenticated', 'The credentials are wrong.');
-    const token = await authenticator.openSession(owner);
-    const identity = await authenticator.identify({ kind: 'session', token }, request.ip);
-    if (identity === null)
-      throw new ProblemError('unauthenticated', 'The credentials are not valid any more.');
-    setSessionCookie(reply, token, secure);
-    return sessionResource(identity);
+    return sessionResource(await openBrowserSession(this.composition, owner, request, reply));
   }
 
   private async ownerOf(

@@ -1,5 +1,7 @@
 import type { Action, SessionResource } from '@ringside/contracts';
+import { action } from '../http/action.js';
 import type { Identity } from './identity.js';
+import { ChangePasswordDto } from './session.dto.js';
 
 const URI = '/v1/session';
 
@@ -7,21 +9,11 @@ const URI = '/v1/session';
 export function sessionResource(identity: Identity): SessionResource {
   const { accountId, kind, userId, name, email, role, permissions, session } = identity;
   const actions: Record<string, Action> = {};
-  if (session !== null) actions['sign_out'] = { method: 'DELETE', uri: URI };
-  actions['sign_out_everywhere'] = { method: 'DELETE', uri: `${URI}/all` };
-  if (userId !== null) {
-    const field = { type: 'text', required: true } as const;
-    actions['change_password'] = {
-      method: 'POST',
-      uri: `${URI}/password`,
-      fields: [
-        { name: 'current', ...field },
-        { name: 'password', ...field },
-      ],
-    };
-  }
+  if (session !== null) actions['sign_out'] = action('DELETE', URI);
+  actions['sign_out_everywhere'] = action('DELETE', `${URI}/all`);
+  if (userId !== null) actions['change_password'] = action('POST', `${URI}/password`, ChangePasswordDto);
   const admin = permissions.includes('admin');
-  if (admin) actions['create_link'] = { method: 'POST', uri: `${URI}/links` };
+  if (admin) actions['create_link'] = action('POST', `${URI}/links`);
   return {
     uri: URI,
     name,
