@@ -16,6 +16,8 @@ import { StopSwitchComponent } from './stop-switch.component.js';
     <main [class.old]="!connection.live()">
       @if (session.isAdmin()) {
         <rs-brakes class="panel" />
+      }
+      @if (session.may('dial')) {
         <rs-stop-switch class="panel" />
       }
       @if (session.session()) {

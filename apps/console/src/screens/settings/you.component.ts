@@ -23,6 +23,9 @@ export class YouComponent {
   protected readonly ready = computed(
     () => this.current() !== '' && this.password().length >= PEOPLE_LIMITS.password.min,
   );
+  protected readonly wrong = computed(() =>
+    this.session.changingPassword.failure()?.errors.some(({ code }) => code === 'wrong_password'),
+  );
 
   protected async change(event: Event): Promise<void> {
     event.preventDefault();
