@@ -36,6 +36,8 @@ export interface ApiOptions {
   /** The mock's own calls are followed: it is told the webhook address at every start, and synced by hand. */
   readonly followsMock?: boolean;
   readonly feedTimes?: StartOptions['feedTimes'];
+  /** Gets every line of the log, at its finest; left out: there is none. */
+  readonly log?: (line: string) => void;
 }
 
 /** Starts the service in this process, composed as `main.ts` composes it. */
@@ -54,6 +56,7 @@ export async function startApi(options: ApiOptions = {}): Promise<Api> {
         ...env,
       },
       feedTimes,
+      options.log,
     );
     if (followsMock) mock.setWebhookUrl(service.pbx?.webhookUrl ?? null);
     return service;
@@ -123,6 +126,7 @@ function checkOf({ app }: Started): AnswerCheck {
 async function startService(
   env: Readonly<Record<string, string>>,
   feedTimes: NonNullable<StartOptions['feedTimes']>,
+  write?: (line: string) => void,
 ): Promise<Started> {
   const reading = readSettings(
     {
@@ -138,7 +142,10 @@ async function startService(
   if (!reading.ok) throw new Error(reading.problems.join('; '));
   const { settings } = reading;
   return start(settings, {
-    log: createLog({ level: settings.logLevel, format: settings.logFormat }),
+    log:
+      write === undefined
+        ? createLog({ level: settings.logLevel, format: settings.logFormat })
+        : createLog({ level: 'trace', format: 'json' }, { write }),
     progress: () => undefined,
     feedTimes,
     onFatal: (error) => {
