@@ -96,6 +96,17 @@ describe('documents', () => {
     ['POST /v1/api-keys/k/rotate', (r) => r.apiKeys.rotate('k', 60), { overlap: 60 }],
     ['DELETE /v1/api-keys/k', (r) => r.apiKeys.revoke('k')],
     ['GET /v1/session', (r) => r.session.get()],
+    [
+      'POST /v1/session',
+      (r) => r.session.signIn({ email: 'a@example.com', password: 'b' }),
+      { email: 'a@example.com', password: 'b' },
+    ],
+    ['DELETE /v1/session', (r) => r.session.signOut()],
+    [
+      'POST /v1/invitations',
+      (r) => r.session.accept({ token: 't', password: 'b' }),
+      { token: 't', password: 'b' },
+    ],
     ['POST /v1/session/links', (r) => r.session.createLink()],
     ['DELETE /v1/session/all', (r) => r.session.signOutEverywhere()],
     [

@@ -29,6 +29,19 @@ export interface UserChanges {
 /** Who is asking; in a browser, the session behind the cookie. */
 export interface Session {
   get(options?: RequestOptions): Promise<SessionResource>;
+  /** Signs a browser in: its session is a cookie. Not tried again by itself. */
+  signIn(
+    credentials:
+      | { readonly email: string; readonly password: string }
+      | { readonly api_key: string; readonly api_auth: string },
+    options?: RequestOptions,
+  ): Promise<SessionResource>;
+  signOut(options?: RequestOptions): Promise<void>;
+  /** Sets the password of whoever holds an invitation, and signs them in. */
+  accept(
+    invitation: { readonly token: string; readonly name?: string; readonly password: string },
+    options?: RequestOptions,
+  ): Promise<SessionResource>;
   /** Changes the password of the user who is signed in. */
   changePassword(
     passwords: { readonly current: string; readonly password: string },
@@ -56,6 +69,9 @@ export function users(rest: Rest): Users {
 export function session(rest: Rest): Session {
   return {
     get: (options) => rest.get('/v1/session', options),
+    signIn: (credentials, options) => rest.post('/v1/session', credentials, { tries: 1, ...options }),
+    signOut: (options) => rest.delete('/v1/session', options),
+    accept: (invitation, options) => rest.post('/v1/invitations', invitation, { tries: 1, ...options }),
     changePassword: (passwords, options) => rest.post('/v1/session/password', passwords, options),
     signOutEverywhere: (options) => rest.delete('/v1/session/all', options),
     createLink: (options) => rest.post('/v1/session/links', undefined, options),
