@@ -1,14 +1,16 @@
-import type { Changes, CommitBatch, NewWebhook } from '@ringside/engine';
+import type { Changes, CommitBatch, NewMessage, NewWebhook } from '@ringside/engine';
 import { emptyChanges } from '@ringside/engine';
 import type { BatchKind } from './writer.js';
 
 /** What one transaction will write: the engines' changes and the webhooks that caused them. */
 export interface Batch extends Changes {
   readonly inbox: NewWebhook[];
+  /** What is posted of it to a developer's server. */
+  readonly messages: NewMessage[];
 }
 
 export const DIALING: BatchKind<Batch, CommitBatch> = {
-  empty: () => ({ ...emptyChanges(), inbox: [] }),
+  empty: () => ({ ...emptyChanges(), inbox: [], messages: [] }),
   isEmpty,
   isUrgent: ({ effects }) => effects.length > 0,
   rows,
@@ -36,5 +38,6 @@ function rows(batch: Batch): CommitBatch {
     campaigns: [...batch.campaigns.values()],
     placements: batch.placements,
     facts: batch.facts,
+    messages: batch.messages,
   };
 }

@@ -48,6 +48,7 @@ export {
   type MergedField,
 } from './pbx/call-facts.js';
 export { createPbxFollower } from './pbx/follower.js';
+export type { Errand, Message, NewMessage, OutgoingStore, TryResult } from './outgoing.js';
 export type {
   FeedBatch,
   FeedStore,

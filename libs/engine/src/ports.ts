@@ -1,4 +1,5 @@
 import type { CallSignal, PlacementOutcome } from '@ringside/telephony';
+import type { NewMessage } from './outgoing.js';
 import type { Call, CampaignContact, Campaign, ContactToDial, LoadedCampaign, NewFact } from './model.js';
 
 /** Everything one transaction writes. Rows are whole: the last state they reached in the batch. */
@@ -10,6 +11,7 @@ export interface CommitBatch {
   readonly campaigns: readonly Campaign[];
   readonly placements: readonly PlacementRow[];
   readonly facts: readonly NewFact[];
+  readonly messages: readonly NewMessage[];
 }
 
 /** A webhook as it was received. */

@@ -17,13 +17,14 @@ import type {
   Sync,
   Tenant,
 } from '@ringside/engine';
+import type { MessageStore } from './outgoing/message-store.js';
 import type { KeyStore, PeopleStore, Principal, TokenOwner } from './people-store.js';
 
 /**
  * Everything the API reads and writes for one account. Queries exist only here, behind
  * `store.for(accountId)`, so a row of another account cannot be reached: its id answers null.
  */
-export interface AccountStore extends PeopleStore, KeyStore {
+export interface AccountStore extends PeopleStore, KeyStore, MessageStore {
   account(): Promise<AccountRow>;
   setBrakes(
     brakes: Partial<Pick<AccountRow, 'maxLines' | 'maxCallsPerSecond' | 'maxCallsPerDay'>>,

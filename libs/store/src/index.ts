@@ -23,6 +23,7 @@ export type {
   TokenOwner,
   UserRow,
 } from './people-store.js';
+export type { MessageFilter, MessageStore } from './outgoing/message-store.js';
 export {
   postgresStore,
   type PoolStats,

@@ -1,4 +1,4 @@
-import type { DialerStore, FeedStore } from '@ringside/engine';
+import type { DialerStore, FeedStore, OutgoingStore } from '@ringside/engine';
 import { sql } from 'kysely';
 import type { AccountStore, DirectoryStore } from './account-store.js';
 import { createAccountStore } from './account/account-store.js';
@@ -13,6 +13,9 @@ import { ensurePartitions } from './database/partitions.js';
 import { createDirectoryStore, removeExpired } from './directory/directory-store.js';
 import { databaseServer } from './database-server.js';
 import { FEED_COMMITS } from './feed/feed-sections.js';
+import { Bell } from './outgoing/bell.js';
+import { createJobQueue } from './outgoing/job-queue.js';
+import { createOutgoingStore } from './outgoing/outgoing-store.js';
 import { createFeedStore } from './feed/feed-store.js';
 import { mergeSessions } from './feed/merge-session.js';
 import { createDialerStore } from './live/dialer-store.js';
@@ -38,6 +41,8 @@ export interface PostgresStore {
   readonly dialer: DialerStore;
   /** What the feeds of phone systems keep; opened after `dialer`. */
   readonly feed: FeedStore;
+  /** Messages to developers' servers; open as long as `dialer` is. */
+  readonly outgoing: OutgoingStore;
   readonly directory: DirectoryStore;
   for(accountId: string): AccountStore;
   /** The database's clock minus ours, milliseconds; rejects when it does not answer. */
@@ -65,7 +70,14 @@ export function postgresStore(options: PostgresStoreOptions): PostgresStore {
   const pool = openPool(() => server.url());
   const db = openDatabase(pool);
   const reach = { databaseUrl: () => server.url(), revive: () => server.revive() };
-  const writer = createWriter({ ...reach, kind: DIALER_COMMITS, claim: lockClaim });
+  const jobs = createJobQueue(reach.databaseUrl, (line) => options.log?.(line));
+  const bell = new Bell();
+  const writer = createWriter({
+    ...reach,
+    kind: DIALER_COMMITS,
+    claim: lockClaim,
+    insertErrands: (errands, session) => jobs.insert(errands, session),
+  });
   const feedWriter = createWriter({ ...reach, kind: FEED_COMMITS, claim: sharedClaim(() => writer.fence()) });
   let housekeeping: NodeJS.Timeout | null = null;
 
@@ -107,14 +119,22 @@ export function postgresStore(options: PostgresStoreOptions): PostgresStore {
       if (housekeeping !== null) clearInterval(housekeeping);
       await feedWriter.close();
       await writer.close();
+      await jobs.close();
       await db.destroy();
       await server.stop();
     },
 
-    dialer: guarded(createDialerStore(db, writer, (campaignId) => counts.forget(campaignId))),
+    dialer: guarded(
+      createDialerStore(db, writer, {
+        jobs,
+        bell,
+        contactsChanged: (campaignId) => counts.forget(campaignId),
+      }),
+    ),
+    outgoing: guarded(createOutgoingStore(db, jobs, bell)),
     feed: guarded(createFeedStore(db, feedWriter, mergeSessions(feedWriter, reach.databaseUrl, guarded))),
     directory: guarded(createDirectoryStore(db, now)),
-    for: (accountId) => guarded(createAccountStore({ db, accountId, counts, now })),
+    for: (accountId) => guarded(createAccountStore({ db, accountId, counts, now, jobs, bell })),
     clock: () => own.clock(),
 
     async ping() {

@@ -10,6 +10,7 @@ import { deliveryQueries } from './deliveries.js';
 import { feedQueries } from './feeds.js';
 import { keyQueries } from './keys.js';
 import { minutesQueries } from './minutes.js';
+import { messageQueries } from '../outgoing/message-queries.js';
 import { peopleQueries } from './people.js';
 
 /** Everything of one account, and of no other. */
@@ -24,6 +25,7 @@ export function createAccountStore(context: AccountContext): AccountStore {
     ...deliveryQueries(context),
     ...minutesQueries(context),
     ...commandQueries(context),
+    ...messageQueries(context),
     ...peopleQueries(context),
     ...keyQueries(context),
   };

@@ -1,4 +1,6 @@
 import type { Database } from '../database/connection.js';
+import type { Bell } from '../outgoing/bell.js';
+import type { JobQueue } from '../outgoing/job-queue.js';
 import type { CountsCache } from './counts-cache.js';
 
 /** What the queries of one account share. Every one of them names `accountId` in its `where`. */
@@ -6,6 +8,9 @@ export interface AccountContext {
   readonly db: Database;
   readonly accountId: string;
   readonly counts: CountsCache;
+  readonly jobs: JobQueue;
+  /** Rung for a new errand. */
+  readonly bell: Bell;
   /** Epoch milliseconds. */
   readonly now: () => number;
 }

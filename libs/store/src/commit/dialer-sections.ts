@@ -4,9 +4,12 @@ import type {
   Campaign,
   CampaignContact,
   CommitBatch,
+  NewMessage,
   NewWebhook,
   PlacementRow,
 } from '@ringside/engine';
+import type { NewErrand } from '../outgoing/job-queue.js';
+import { hostOf } from '../outgoing/message-row.js';
 import { events, streams } from './fact-sections.js';
 import { plain, section, text, time, type Column, type Section } from './section.js';
 import type { CommitKind } from './statement.js';
@@ -135,6 +138,34 @@ const placements: Section<CommitBatch, PlacementRow> = {
   rows: (batch) => batch.placements,
 };
 
+const messages: Section<CommitBatch, NewMessage> = {
+  table: 'message',
+  key: [],
+  columns: [
+    plain('id', (message) => message.id),
+    plain('account_id', (message) => message.accountId),
+    plain('campaign_id', (message) => message.campaignId),
+    plain('call_id', (message) => message.callId),
+    plain('sequence', (message) => message.sequence),
+    text('type', (message) => message.type),
+    text('url', (message) => message.url),
+    text('body', (message) => message.body),
+    time('created_at', (message) => message.createdAt),
+    // Times of tries are the database's, as those of the jobs.
+    { name: 'next_try_at', field: () => '', instead: () => 'now()' },
+  ],
+  // Telling somebody must never be what stops the dialing.
+  onConflict: 'on conflict (call_id, sequence) do nothing',
+  rows: (batch) => batch.messages,
+};
+
+/** One for each call that has something to tell. */
+function errands({ messages }: CommitBatch): readonly NewErrand[] {
+  if (messages.length === 0) return [];
+  const urls = new Map(messages.map(({ callId, url }) => [callId, url]));
+  return [...urls].map(([id, url]) => ({ callId: id, host: hostOf(url) }));
+}
+
 /** Commits of the dialer. */
 export const DIALER_COMMITS: CommitKind<CommitBatch> = {
   writer: 1,
@@ -147,7 +178,10 @@ export const DIALER_COMMITS: CommitKind<CommitBatch> = {
     section(placements),
     events(),
     streams,
+    // Last, so that the statements of batches without messages are what they would be without this.
+    section(messages),
   ],
+  errands,
   // Each batch is a few rows found by their keys, whatever the statistics say: one plan, made once.
   planning: [
     'plan_cache_mode=force_generic_plan',

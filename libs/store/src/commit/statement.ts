@@ -1,9 +1,12 @@
+import type { NewErrand } from '../outgoing/job-queue.js';
 import type { AnySection, ColumnOrder } from './section.js';
 
 /** One kind of batch: which row of `writer` numbers its commits, and what it can hold, in the order it is written. */
 export interface CommitKind<Batch> {
   readonly writer: 1 | 2;
   readonly sections: readonly AnySection<Batch>[];
+  /** What is to be done about a batch; made in its transaction. */
+  readonly errands?: (batch: Batch) => readonly NewErrand[];
   /** Settings of the connection that commits it. */
   readonly planning: readonly string[];
 }
@@ -14,6 +17,7 @@ export interface PreparedCommit {
   /** Name and text of the statement for this combination of tables. */
   readonly statement: { readonly name: string; readonly text: string };
   readonly parameters: readonly string[];
+  readonly errands: readonly NewErrand[];
 }
 
 /** Makes commits of one kind: reads a batch now, completely. */
@@ -35,7 +39,7 @@ export function createCommits<Batch>(
       mask |= 1 << index;
       parameters.push(encoded);
     });
-    return { number, statement: statementOf(mask), parameters };
+    return { number, statement: statementOf(mask), parameters, errands: kind.errands?.(batch) ?? [] };
   };
 }
 

@@ -1,5 +1,6 @@
 import pg from 'pg';
 import { clientConfig } from '../database/connection.js';
+import type { JobQueue } from '../outgoing/job-queue.js';
 import { asStoreError, isUnavailable } from '../database/errors.js';
 import { fenced, type Claim } from './claim.js';
 import type { ColumnOrder } from './section.js';
@@ -23,6 +24,8 @@ export interface WriterOptions<Batch> {
   readonly revive: () => Promise<void>;
   readonly kind: CommitKind<Batch>;
   readonly claim: Claim;
+  /** Makes the errands of a batch, by the statements of the transaction that it is given. */
+  readonly insertErrands?: JobQueue['insert'];
 }
 
 export function createWriter<Batch>({
@@ -30,6 +33,7 @@ export function createWriter<Batch>({
   revive,
   kind,
   claim,
+  insertErrands,
 }: WriterOptions<Batch>): Writer<Batch> {
   const prepare = createCommits(kind);
   let fence: number | null = null;
@@ -74,17 +78,40 @@ export function createWriter<Batch>({
     return (client = fresh);
   }
 
-  async function send({ number, statement, parameters }: PreparedCommit): Promise<void> {
+  async function send(prepared: PreparedCommit): Promise<void> {
     const connection = await connected();
     try {
-      await connection
-        .query({ ...statement, values: [fence, number, ...parameters] })
-        .catch(async (error: unknown) => {
-          if (!(error instanceof pg.DatabaseError && error.code === NOT_NEXT)) throw error;
-          await explain(connection, number);
-        });
+      await (
+        prepared.errands.length === 0 ? write(connection, prepared) : writeAll(connection, prepared)
+      ).catch(async (error: unknown) => {
+        if (!(error instanceof pg.DatabaseError && error.code === NOT_NEXT)) throw error;
+        await explain(connection, prepared.number);
+      });
     } catch (error) {
       if (isUnavailable(error)) drop(connection);
+      throw error;
+    }
+  }
+
+  async function write(
+    connection: pg.Client,
+    { number, statement, parameters }: PreparedCommit,
+  ): Promise<void> {
+    await connection.query({ ...statement, values: [fence, number, ...parameters] });
+  }
+
+  /** The same statement, in a transaction with the errands: either all of it is there, or nothing. */
+  async function writeAll(connection: pg.Client, prepared: PreparedCommit): Promise<void> {
+    await connection.query('begin');
+    try {
+      await write(connection, prepared);
+      await insertErrands?.(prepared.errands, {
+        executeSql: (text, values) => connection.query(text, values),
+      });
+      await connection.query('commit');
+    } catch (error) {
+      // One that is lost has nothing to roll back.
+      if (!isUnavailable(error)) await connection.query('rollback').catch(() => undefined);
       throw error;
     }
   }

@@ -12,11 +12,12 @@ import type {
   SyncState,
 } from '@ringside/contracts';
 import type { ColumnType, Generated } from 'kysely';
+import type { MessageTable, WebhookSecretTable } from '../outgoing/tables.js';
 import type { SecretScheme } from '../directory/secrets.js';
 
 /** Read as epoch milliseconds, written as a Date. */
-type Time = ColumnType<number, Date, Date>;
-type MaybeTime = ColumnType<number | null, Date | null, Date | null>;
+export type Time = ColumnType<number, Date, Date>;
+export type MaybeTime = ColumnType<number | null, Date | null, Date | null>;
 
 /** Tables of schema `ringside`, as they stand in the database. */
 export interface Tables {
@@ -39,6 +40,8 @@ export interface Tables {
   stream: { name: string; account_id: string; seq: number; contacts_canceled_at: MaybeTime };
   command: CommandTable;
   writer: { id: number; fence: number; batch: number };
+  message: MessageTable;
+  webhook_secret: WebhookSecretTable;
 }
 
 export interface AccountTable {

@@ -6,6 +6,8 @@ import type { Database } from '../database/connection.js';
 import { nextContacts } from './next-contacts.js';
 import { toAccount, toCampaign, toCounts } from '../database/rows.js';
 import { callsInFlight, countContacts, lastSeqs } from '../database/shared-queries.js';
+import type { Bell } from '../outgoing/bell.js';
+import type { JobQueue } from '../outgoing/job-queue.js';
 import type { Tables } from '../database/tables.js';
 import { isUuid } from '../database/text.js';
 import { timestamp } from '../database/timestamp.js';
@@ -14,12 +16,32 @@ import { timestamp } from '../database/timestamp.js';
 export function createDialerStore(
   db: Database,
   writer: Writer<CommitBatch>,
-  contactsChanged: (campaignId: string) => void,
+  {
+    jobs,
+    bell,
+    contactsChanged,
+  }: {
+    readonly jobs: JobQueue;
+    readonly bell: Bell;
+    readonly contactsChanged: (campaignId: string) => void;
+  },
 ): DialerStore {
   return {
-    open: () => writer.open(),
-    close: () => writer.close(),
-    commit: (number, batch) => writer.commit(number, batch),
+    async open() {
+      await writer.open();
+      // Under the lock: one process at a time brings the library's tables up to date.
+      await jobs.open();
+    },
+
+    async close() {
+      await jobs.close();
+      await writer.close();
+    },
+
+    async commit(number, batch) {
+      await writer.commit(number, batch);
+      if (batch.messages.length > 0) bell.ring();
+    },
 
     async loadLive() {
       const rows = await db

@@ -59,6 +59,7 @@ export const EMPTY: CommitBatch = {
   campaigns: [],
   placements: [],
   facts: [],
+  messages: [],
 };
 
 export const AT = Date.UTC(2026, 10, 20, 12, 0, 0, 123);

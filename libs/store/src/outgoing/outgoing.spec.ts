@@ -1,0 +1,276 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { StoreUnavailableError, type CampaignContact, type NewMessage } from '@ringside/engine';
+import pg from 'pg';
+import { v7 as newId } from 'uuid';
+import { DIALER_COMMITS } from '../commit/dialer-sections.js';
+import { createCommits } from '../commit/statement.js';
+import {
+  AT,
+  EMPTY,
+  callTo,
+  factOf,
+  newCampaign,
+  newContacts,
+  openedStore,
+  type OpenedStore,
+} from '../testing/opened-store.js';
+
+describe('messages to developers', () => {
+  let opened: OpenedStore;
+  let admin: pg.Client;
+  let number = 0;
+  let campaignId = '';
+  let contacts: readonly CampaignContact[] = [];
+  let position = 0;
+  let rung = 0;
+
+  beforeAll(async () => {
+    opened = await openedStore();
+    admin = new pg.Client(opened.databaseUrl);
+    await admin.connect();
+    campaignId = (await opened.account.createCampaign(newCampaign(opened.connection), newContacts(60))).id;
+    contacts = (await opened.account.contacts(campaignId, { limit: 100 }))?.rows ?? [];
+    await opened.store.dialer.open();
+    opened.store.outgoing.onErrands(() => rung++);
+  });
+  afterAll(async () => {
+    await admin.end();
+    await opened.end();
+  });
+
+  const messageOf = (callId: string, sequence: number, more: Partial<NewMessage> = {}): NewMessage => ({
+    id: newId(),
+    accountId: opened.accountId,
+    campaignId,
+    callId,
+    sequence,
+    type: 'call.dialing',
+    url: 'https://api.example.com/calls?x=1',
+    body: `{"n":${sequence},"text":"a\\"b\\\\c"}`,
+    createdAt: AT + sequence,
+    ...more,
+  });
+  const newCall = () => {
+    const row = contacts[position++];
+    if (row === undefined) throw new Error('out of contacts');
+    return callTo(row, opened);
+  };
+  const drain = async (): Promise<string[]> => {
+    const calls: string[] = [];
+    for (;;) {
+      const taken = await opened.store.outgoing.take(50, []);
+      if (taken.length === 0) return calls.sort();
+      for (const { id, callId } of taken) {
+        calls.push(callId);
+        await opened.store.outgoing.done(id);
+      }
+    }
+  };
+  const delivered = { status: 200, error: null, retryInMs: null };
+
+  it('stores a message and its errand in the commit, and hands it out once', async () => {
+    const call = newCall();
+    const [first, second] = [messageOf(call.id, 1), messageOf(call.id, 2)];
+    const before = rung;
+    await opened.store.dialer.commit(++number, { ...EMPTY, newCalls: [call], messages: [first, second] });
+    expect(rung).toBe(before + 1);
+    const taken = await opened.store.outgoing.take(10, []);
+    expect(taken).toEqual([{ id: expect.any(String), callId: call.id, host: 'api.example.com:443' }]);
+    expect(await opened.store.outgoing.take(10, [])).toEqual([]);
+
+    const { outgoing } = opened.store;
+    const head = await outgoing.head(call.id);
+    expect(head).toMatchObject({ ...first, state: 'waiting', tries: 0, lastStatus: null, deliveredAt: null });
+    if (head === null) return;
+    await outgoing.settle(head, delivered);
+    const next = await outgoing.head(call.id);
+    expect(next).toMatchObject({ sequence: 2 });
+    if (next === null) return;
+    await outgoing.settle(next, { status: 410, error: 'Gone.', retryInMs: null });
+    expect(await outgoing.head(call.id)).toBeNull();
+    expect(await opened.account.message(first.id)).toMatchObject({
+      state: 'delivered',
+      tries: 1,
+      lastStatus: 200,
+      nextTryAt: null,
+      deliveredAt: expect.any(Number),
+    });
+    expect(await opened.account.message(second.id)).toMatchObject({
+      state: 'dead',
+      tries: 1,
+      lastError: 'Gone.',
+      deliveredAt: null,
+    });
+    expect(await outgoing.lastSequences([call.id, newId()])).toEqual(new Map([[call.id, 2]]));
+  });
+
+  it('costs batches without messages nothing: their statement is what it would be', async () => {
+    const { rows } = await admin.query<{ name: string; columns: string[] }>(
+      `select table_name as name, array_agg(column_name::text order by ordinal_position) as columns
+         from information_schema.columns where table_schema = 'ringside' group by table_name`,
+    );
+    const order = new Map(rows.map(({ name, columns }) => [name, columns]));
+    const call = newCall();
+    const batch = { ...EMPTY, newCalls: [call], facts: [factOf(call, 1)] };
+    const before = { ...DIALER_COMMITS, sections: DIALER_COMMITS.sections.slice(0, -1) };
+    const prepared = createCommits(DIALER_COMMITS)(1, batch, order);
+    expect(prepared).toEqual(createCommits(before)(1, batch, order));
+    expect(prepared.errands).toEqual([]);
+    const telling = createCommits(DIALER_COMMITS)(1, { ...batch, messages: [messageOf(call.id, 1)] }, order);
+    expect(telling.statement).not.toEqual(prepared.statement);
+    expect(telling.errands).toHaveLength(1);
+  });
+
+  it('hands out nothing of hosts that are full, and a retry when it is due', async () => {
+    const call = newCall();
+    await opened.store.dialer.commit(++number, {
+      ...EMPTY,
+      newCalls: [call],
+      messages: [messageOf(call.id, 1, { url: 'http://127.0.0.1:8080/' })],
+    });
+    expect(await opened.store.outgoing.take(10, ['127.0.0.1:8080'])).toEqual([]);
+    expect(await drain()).toEqual([call.id]);
+    const head = await opened.store.outgoing.head(call.id);
+    if (head === null) throw new Error('no head');
+    await opened.store.outgoing.settle(head, {
+      status: 500,
+      error: 'The server answered 500.',
+      retryInMs: 300,
+    });
+    expect(await opened.store.outgoing.head(call.id)).toBeNull();
+    expect(await opened.store.outgoing.take(10, [])).toEqual([]);
+    const due = await opened.store.outgoing.nextDueInMs();
+    expect(due).toBeGreaterThan(0);
+    expect(due).toBeLessThanOrEqual(300);
+    await new Promise((resolve) => setTimeout(resolve, 320));
+    expect(await drain()).toEqual([call.id]);
+    const again = await opened.store.outgoing.head(call.id);
+    expect(again).toMatchObject({
+      id: head.id,
+      tries: 1,
+      lastStatus: 500,
+      lastError: 'The server answered 500.',
+    });
+    if (again !== null) await opened.store.outgoing.settle(again, delivered);
+  });
+
+  it('is written exactly once when the connection is killed again and again', async () => {
+    const calls: string[] = [];
+    let lost = 0;
+    for (let round = 0; round < 15; round++) {
+      const call = newCall();
+      calls.push(call.id);
+      number++;
+      const killing =
+        round % 3 === 0
+          ? admin.query(`select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory' and granted
+              and database = (select oid from pg_database where datname = current_database())`)
+          : undefined;
+      for (let tries = 0; ; tries++) {
+        try {
+          await opened.store.dialer.commit(number, {
+            ...EMPTY,
+            newCalls: [call],
+            messages: [messageOf(call.id, 1)],
+          });
+          break;
+        } catch (error) {
+          if (!(error instanceof StoreUnavailableError) || tries > 50) throw error;
+          lost++;
+        }
+      }
+      await killing;
+    }
+    expect(lost).toBeGreaterThan(0);
+    expect(await drain()).toEqual([...calls].sort());
+    for (const callId of calls) {
+      const page = await opened.account.messages({ limit: 5, filter: { call: callId } });
+      expect(page.rows).toHaveLength(1);
+      const head = await opened.store.outgoing.head(callId);
+      if (head !== null) await opened.store.outgoing.settle(head, delivered);
+    }
+  });
+
+  it('keeps the first of two messages with one number, and goes on', async () => {
+    const call = newCall();
+    const first = messageOf(call.id, 1);
+    await opened.store.dialer.commit(++number, { ...EMPTY, newCalls: [call], messages: [first] });
+    await opened.store.dialer.commit(++number, { ...EMPTY, messages: [messageOf(call.id, 1)] });
+    const page = await opened.account.messages({ limit: 5, filter: { call: call.id } });
+    expect(page.rows.map(({ id }) => id)).toEqual([first.id]);
+    await drain();
+  });
+
+  it('makes new errands after a start for those the last process had taken', async () => {
+    const call = newCall();
+    await opened.store.dialer.commit(++number, {
+      ...EMPTY,
+      newCalls: [call],
+      messages: [messageOf(call.id, 1)],
+    });
+    expect(await opened.store.outgoing.take(1, [])).toHaveLength(1);
+    // That process is gone here: nobody says that it is done.
+    await opened.store.dialer.close();
+    await opened.store.dialer.open();
+    number = 0;
+    expect(await drain()).toEqual([]);
+    await opened.store.outgoing.renew();
+    expect(await drain()).toContain(call.id);
+  });
+
+  it('lists them newest first, by campaign, call and state, a page at a time', async () => {
+    const account = opened.store.for(opened.accountId);
+    const all = await account.messages({ limit: 1000, filter: { campaign: campaignId } });
+    expect(all.rows.length).toBeGreaterThan(18);
+    const read: string[] = [];
+    for (let after: string | null = ''; after !== null;) {
+      const page = await account.messages({
+        limit: 7,
+        ...(after === '' ? {} : { after }),
+        filter: { campaign: campaignId },
+      });
+      read.push(...page.rows.map(({ id }) => id));
+      after = page.next;
+    }
+    expect(read).toEqual(all.rows.map(({ id }) => id));
+    const dead = await account.messages({ limit: 10, filter: { state: 'dead' } });
+    expect(dead.rows.map(({ state }) => state)).toEqual(['dead']);
+    expect((await account.messages({ limit: 10, filter: { call: 'nonsense' } })).rows).toEqual([]);
+    const stranger = opened.store.for(newId());
+    expect((await stranger.messages({ limit: 10, filter: {} })).rows).toEqual([]);
+    const [some] = all.rows;
+    expect(await stranger.message(some?.id ?? '')).toBeNull();
+    expect(await stranger.replayMessage(some?.id ?? '')).toBeNull();
+  });
+
+  it('replays one: the same message, from the start of its schedule', async () => {
+    const account = opened.store.for(opened.accountId);
+    const { rows } = await account.messages({ limit: 1, filter: { state: 'dead' } });
+    const dead = rows[0];
+    if (dead === undefined) throw new Error('none is dead');
+    await drain();
+    expect(await account.replayMessage(dead.id)).toMatchObject({
+      id: dead.id,
+      body: dead.body,
+      state: 'waiting',
+      tries: 0,
+    });
+    expect(await drain()).toEqual([dead.callId]);
+    expect(await opened.store.outgoing.head(dead.callId)).toMatchObject({ id: dead.id });
+    expect(await account.replayMessage(newId())).toBeNull();
+  });
+
+  it('has one secret until it is rotated, and two for a day after', async () => {
+    const account = opened.store.for(opened.accountId);
+    const first = await account.webhookSecrets();
+    expect(first).toHaveLength(1);
+    expect(first[0]).toHaveLength(32);
+    expect(await opened.store.outgoing.secrets(opened.accountId)).toEqual(first);
+    const both = await account.rotateWebhookSecret();
+    expect(both).toHaveLength(2);
+    expect(both[1]).toEqual(first[0]);
+    expect(both[0]).not.toEqual(first[0]);
+    await admin.query(`update ringside.webhook_secret set ends_at = now() where ends_at is not null`);
+    expect(await account.webhookSecrets()).toEqual([both[0]]);
+  });
+});
