@@ -50,10 +50,10 @@ export class AnswerCheck {
     const { status } = response;
     const type = response.headers.get('content-type')?.split(';')[0] ?? '';
     const operation = this.operation(method, path);
+    if (method === 'HEAD' || method === 'OPTIONS' || status === 304 || type === 'text/html') return null;
     if (operation === undefined && status < 400) {
       return path.startsWith('/v1') ? `${method} ${path} is not in the document` : null;
     }
-    if (method === 'HEAD' || status === 304 || type === 'text/html') return null;
     const { default: refusal, ...answers } = operation?.responses ?? { default: PROBLEM };
     // Health answers the same document whether it is well or not.
     const answer = answers[status] ?? (type === 'application/json' ? Object.values(answers)[0] : refusal);

@@ -17,6 +17,7 @@ export class AccountController {
     @Inject(DIALER) private readonly dialer: DialerCommands,
   ) {}
 
+  /** The account, its brakes and its phone system. */
   @Get()
   async get(@AccountId() accountId: string): Promise<AccountResource> {
     const { store, phoneSystem } = this.composition;
@@ -62,6 +63,7 @@ export class AccountController {
     );
   }
 
+  /** Lifts the brake: campaigns may be started again. */
   @Needs('dial')
   @Post('allow_dialing')
   @HttpCode(200)

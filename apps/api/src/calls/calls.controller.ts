@@ -82,6 +82,7 @@ export class CallsController {
     return this.story(accountId, id);
   }
 
+  /** Ends a call of a campaign, where the phone system can. */
   @Needs('dial')
   @Post('calls/:id/hang_up')
   @HttpCode(200)

@@ -48,6 +48,7 @@ export class CampaignsController {
     );
   }
 
+  /** A campaign as it stands now. */
   @Get('campaigns/:id')
   async get(@AccountId() accountId: string, @Id('id') id: string): Promise<CampaignResource> {
     const live = await this.dialer.live(accountId, id);

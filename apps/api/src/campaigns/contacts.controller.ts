@@ -70,6 +70,7 @@ export class ContactsController {
     };
   }
 
+  /** One contact, with its latest call. */
   @Get(':contact')
   async get(
     @AccountId() accountId: string,

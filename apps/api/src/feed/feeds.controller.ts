@@ -27,6 +27,7 @@ export class FeedsController {
     });
   }
 
+  /** One of them, with the address to set in it. */
   @Get('feeds/:id')
   feed(@AccountId() accountId: string, @Id('id') id: string): FeedResource {
     return feedResource(found(this.commands.feeds(accountId).find((feed) => feed.id === id) ?? null));

@@ -54,6 +54,7 @@ export class SyncsController {
     });
   }
 
+  /** How far it is, then its report. */
   @Get(':id')
   async get(@AccountId() accountId: string, @Id('id') id: string): Promise<SyncResource> {
     return syncResource(syncView(found(await this.composition.store.for(accountId).sync(id))));

@@ -19,6 +19,7 @@ export class TenantsController {
     @Inject(FEEDS) private readonly feeds: FeedCommands,
   ) {}
 
+  /** Whose calls they are, on phone systems with several tenants. */
   @Get()
   async list(@AccountId() accountId: string): Promise<Page<TenantResource>> {
     const tenants = await this.composition.store.for(accountId).tenants();
@@ -29,6 +30,7 @@ export class TenantsController {
     );
   }
 
+  /** One of them. */
   @Get(':id')
   async get(@AccountId() accountId: string, @Id('id') id: string): Promise<TenantResource> {
     return tenantDocument(found(await this.composition.store.for(accountId).tenant(id)));

@@ -3,7 +3,7 @@ import type { FastifyReply } from 'fastify';
 import { syncView, type DialerCommands, type FeedCommands } from '@ringside/dialer';
 import { COMPOSITION, DIALER, FEEDS, type Composition } from '../composition.js';
 import { Public } from '../session/auth.guard.js';
-import { healthOf } from './health.js';
+import { healthOf, type Health } from './health.js';
 
 /** Of all feeds together. */
 const RECENT_SYNCS = 20;
@@ -20,14 +20,14 @@ export class HealthController {
   /** The process answers. When this fails, restart it. */
   @Public()
   @Get('livez')
-  livez(): object {
+  livez(): { readonly status: 'ok' } {
     return { status: 'ok' };
   }
 
   /** It can dial and store. When this fails, a restart rarely helps: look at the part. */
   @Public()
   @Get('healthz')
-  async healthz(@Res({ passthrough: true }) reply: FastifyReply): Promise<object> {
+  async healthz(@Res({ passthrough: true }) reply: FastifyReply): Promise<Health> {
     const { store, accountId, metrics, phoneSystem, dialing, now } = this.composition;
     const health = await healthOf({
       clock: () => store.clock(),

@@ -3,7 +3,9 @@ import type { Resource } from '@ringside/contracts';
 import { ChangeAccountDto } from '../account/account.dto.js';
 import { campaignActions } from '../campaigns/campaign.resource.js';
 import { syncActions } from '../feed/feed.resource.js';
+import { NewKeyDto } from '../keys/keys.dto.js';
 import { ApiOperations } from '../openapi/api-operations.js';
+import { NewUserDto } from '../people/users.dto.js';
 import { SignedIn } from '../session/auth.guard.js';
 import { action } from './action.js';
 
@@ -22,6 +24,8 @@ export class IndexController {
       actions: {
         ...campaignActions(),
         ...syncActions(),
+        invite: action('POST', '/v1/users', NewUserDto),
+        create_api_key: action('POST', '/v1/api-keys', NewKeyDto),
         change_account: action('PATCH', '/v1/account', ChangeAccountDto),
         create_sign_in_link: action('POST', '/v1/session/links'),
       },

@@ -49,6 +49,7 @@ export class KeysController {
     });
   }
 
+  /** One key; its secret is told nowhere. */
   @Get(':id')
   async get(@AccountId() accountId: string, @Id('id') id: string): Promise<ApiKeyResource> {
     return keyResource(found(await this.composition.store.for(accountId).apiKey(id)));

@@ -1,17 +1,21 @@
 // Made by "npm run api-types" from the controllers and the contracts; do not edit.
+/* eslint-disable max-lines */
 import type { ApiTypes } from './types.js';
 
 export const API_TYPES: ApiTypes = {
   handlers: {
     'AccountController.allowDialing': {
-      summary: '',
+      summary: 'Lifts the brake: campaigns may be started again.',
       answer: { $ref: '#/components/schemas/AccountResource' },
     },
     'AccountController.change': {
       summary: 'Changes the brakes; what is left out stays.',
       answer: { $ref: '#/components/schemas/AccountResource' },
     },
-    'AccountController.get': { summary: '', answer: { $ref: '#/components/schemas/AccountResource' } },
+    'AccountController.get': {
+      summary: 'The account, its brakes and its phone system.',
+      answer: { $ref: '#/components/schemas/AccountResource' },
+    },
     'AccountController.stopEverything': {
       summary: 'The brake: every campaign stops, and nothing starts until dialing is allowed again.',
       answer: { $ref: '#/components/schemas/AccountResource' },
@@ -25,7 +29,10 @@ export const API_TYPES: ApiTypes = {
       summary: 'A call and its story.',
       answer: { $ref: '#/components/schemas/CallStoryResource' },
     },
-    'CallsController.hangUp': { summary: '', answer: { $ref: '#/components/schemas/CallStoryResource' } },
+    'CallsController.hangUp': {
+      summary: 'Ends a call of a campaign, where the phone system can.',
+      answer: { $ref: '#/components/schemas/CallStoryResource' },
+    },
     'CallsController.list': {
       summary: 'Calls of a campaign, in the order they were made.',
       answer: { $ref: '#/components/schemas/PageOfCallResource' },
@@ -38,7 +45,10 @@ export const API_TYPES: ApiTypes = {
       summary: 'Makes a campaign; it does not dial yet.',
       answer: { $ref: '#/components/schemas/CampaignResource' },
     },
-    'CampaignsController.get': { summary: '', answer: { $ref: '#/components/schemas/CampaignResource' } },
+    'CampaignsController.get': {
+      summary: 'A campaign as it stands now.',
+      answer: { $ref: '#/components/schemas/CampaignResource' },
+    },
     'CampaignsController.list': {
       summary: 'Newest first.',
       answer: { $ref: '#/components/schemas/PageOfCampaignResource' },
@@ -59,7 +69,10 @@ export const API_TYPES: ApiTypes = {
       summary: 'Adds a list of any length, streamed as CSV or NDJSON.',
       answer: { $ref: '#/components/schemas/UploadAnswer' },
     },
-    'ContactsController.get': { summary: '', answer: { $ref: '#/components/schemas/ContactDocument' } },
+    'ContactsController.get': {
+      summary: 'One contact, with its latest call.',
+      answer: { $ref: '#/components/schemas/ContactDocument' },
+    },
     'ContactsController.list': {
       summary: 'In list order; `from` gives a window by position.',
       answer: { $ref: '#/components/schemas/ContactPage' },
@@ -76,7 +89,10 @@ export const API_TYPES: ApiTypes = {
       summary: 'Webhooks and records that were refused or are held aside, as they came, newest first.',
       answer: { $ref: '#/components/schemas/PageOfDeliveryResource' },
     },
-    'FeedsController.feed': { summary: '', answer: { $ref: '#/components/schemas/FeedResource' } },
+    'FeedsController.feed': {
+      summary: 'One of them, with the address to set in it.',
+      answer: { $ref: '#/components/schemas/FeedResource' },
+    },
     'FeedsController.feeds': {
       summary: 'Phone systems that make calls of their own.',
       answer: { $ref: '#/components/schemas/PageOfFeedResource' },
@@ -87,11 +103,11 @@ export const API_TYPES: ApiTypes = {
     },
     'HealthController.healthz': {
       summary: 'It can dial and store. When this fails, a restart rarely helps: look at the part.',
-      answer: { type: 'object' },
+      answer: { $ref: '#/components/schemas/Health' },
     },
     'HealthController.livez': {
       summary: 'The process answers. When this fails, restart it.',
-      answer: { type: 'object' },
+      answer: { type: 'object', properties: { status: { const: 'ok' } }, required: ['status'] },
     },
     'IndexController.index': {
       summary: 'Where to go from here, and what can be made.',
@@ -105,7 +121,10 @@ export const API_TYPES: ApiTypes = {
       summary: 'Makes a key; its secret, `api_auth`, is told this once.',
       answer: { $ref: '#/components/schemas/NewApiKeyResource' },
     },
-    'KeysController.get': { summary: '', answer: { $ref: '#/components/schemas/ApiKeyResource' } },
+    'KeysController.get': {
+      summary: 'One key; its secret is told nowhere.',
+      answer: { $ref: '#/components/schemas/ApiKeyResource' },
+    },
     'KeysController.list': {
       summary: 'Newest first, those that were revoked too.',
       answer: { $ref: '#/components/schemas/PageOfApiKeyResource' },
@@ -127,11 +146,11 @@ export const API_TYPES: ApiTypes = {
       answer: { type: 'string' },
     },
     'PhoneSystemsController.get': {
-      summary: '',
+      summary: 'One of them.',
       answer: { $ref: '#/components/schemas/PhoneSystemResource' },
     },
     'PhoneSystemsController.list': {
-      summary: '',
+      summary: 'Every phone system, as it stands now.',
       answer: { $ref: '#/components/schemas/PageOfPhoneSystemResource' },
     },
     'SessionController.changePassword': {
@@ -160,7 +179,10 @@ export const API_TYPES: ApiTypes = {
       answer: null,
     },
     'SignInController.redeem': { summary: '', answer: null },
-    'SyncsController.get': { summary: '', answer: { $ref: '#/components/schemas/SyncResource' } },
+    'SyncsController.get': {
+      summary: 'How far it is, then its report.',
+      answer: { $ref: '#/components/schemas/SyncResource' },
+    },
     'SyncsController.list': {
       summary: 'Newest first.',
       answer: { $ref: '#/components/schemas/PageOfSyncResource' },
@@ -178,8 +200,14 @@ export const API_TYPES: ApiTypes = {
       summary: 'Takes its calls from now on, and those that were held aside.',
       answer: { $ref: '#/components/schemas/TenantResource' },
     },
-    'TenantsController.get': { summary: '', answer: { $ref: '#/components/schemas/TenantResource' } },
-    'TenantsController.list': { summary: '', answer: { $ref: '#/components/schemas/PageOfTenantResource' } },
+    'TenantsController.get': {
+      summary: 'One of them.',
+      answer: { $ref: '#/components/schemas/TenantResource' },
+    },
+    'TenantsController.list': {
+      summary: 'Whose calls they are, on phone systems with several tenants.',
+      answer: { $ref: '#/components/schemas/PageOfTenantResource' },
+    },
     'UsersController.change': {
       summary: 'Changes name, role or state; a changed role or state holds for open sessions at once.',
       answer: { $ref: '#/components/schemas/UserResource' },
@@ -188,7 +216,10 @@ export const API_TYPES: ApiTypes = {
       summary: 'Deletes the user; what they did stays in the audit log.',
       answer: null,
     },
-    'UsersController.get': { summary: '', answer: { $ref: '#/components/schemas/UserResource' } },
+    'UsersController.get': {
+      summary: 'One of the people.',
+      answer: { $ref: '#/components/schemas/UserResource' },
+    },
     'UsersController.invite': {
       summary: 'Invites somebody. No mail is sent: hand on `url`, which is told this once.',
       answer: { $ref: '#/components/schemas/InvitationResource' },
@@ -390,8 +421,8 @@ export const API_TYPES: ApiTypes = {
     AccountView: {
       type: 'object',
       properties: {
-        id: { type: 'string' },
         name: { type: 'string', description: 'What to call it; null where nobody gave it a name.' },
+        id: { type: 'string' },
         seq: { type: 'number' },
         time_zone: { type: 'string' },
         max_lines: { type: ['number', 'null'], description: 'Brakes; null = no limit.' },
@@ -405,8 +436,8 @@ export const API_TYPES: ApiTypes = {
         phone_system: { $ref: '#/components/schemas/PhoneSystemStatus' },
       },
       required: [
-        'id',
         'name',
+        'id',
         'seq',
         'time_zone',
         'max_lines',
@@ -940,8 +971,9 @@ export const API_TYPES: ApiTypes = {
           type: 'boolean',
           description: 'True when nobody told us the end and a deadline closed the call.',
         },
-        id: { type: 'string' },
         name: { type: 'string', description: 'What to call it: the number called, as given.' },
+        id: { type: 'string' },
+        connection_id: { type: 'string' },
         state: {
           enum: [
             'abandoned',
@@ -958,13 +990,13 @@ export const API_TYPES: ApiTypes = {
             'unknown',
           ],
         },
+        ended_at: { type: ['string', 'null'], format: 'date-time' },
         pass: { type: ['number', 'null'] },
         from: {
           type: ['string', 'null'],
           description: 'The number that called, exactly as given; null when nobody said.',
         },
         created_at: { type: 'string', format: 'date-time' },
-        ended_at: { type: ['string', 'null'], format: 'date-time' },
         position: { type: ['number', 'null'] },
         phone: {
           type: ['string', 'null'],
@@ -978,7 +1010,6 @@ export const API_TYPES: ApiTypes = {
         },
         ringing_at: { type: ['string', 'null'], format: 'date-time' },
         answered_at: { type: ['string', 'null'], format: 'date-time' },
-        connection_id: { type: 'string' },
         origin: { enum: ['campaign', 'pbx'] },
         tenant_id: {
           type: ['string', 'null'],
@@ -1042,20 +1073,20 @@ export const API_TYPES: ApiTypes = {
       },
       required: [
         'end_estimated',
-        'id',
         'name',
+        'id',
+        'connection_id',
         'state',
+        'ended_at',
         'pass',
         'from',
         'created_at',
-        'ended_at',
         'position',
         'phone',
         'reason',
         'deadline_at',
         'ringing_at',
         'answered_at',
-        'connection_id',
         'origin',
         'tenant_id',
         'campaign_id',
@@ -1247,10 +1278,12 @@ export const API_TYPES: ApiTypes = {
         "What a campaign's screen needs besides its rows. `actions` and `resources` are left to REST.",
       type: 'object',
       properties: {
-        id: { type: 'string' },
         name: { type: 'string', description: 'What to call it; null where nobody gave it a name.' },
-        dialer_type: { const: 'Fixed' },
+        id: { type: 'string' },
         state: { enum: ['completed', 'idle', 'paused', 'running', 'stopped'] },
+        started_at: { type: ['string', 'null'], format: 'date-time' },
+        ended_at: { type: ['string', 'null'], format: 'date-time' },
+        dialer_type: { const: 'Fixed' },
         pass: { type: 'number', description: '0 before the first start, then 1, 2, ...' },
         counts: { $ref: '#/components/schemas/Counts' },
         total: { type: 'number', description: 'Number of contacts.' },
@@ -1271,18 +1304,18 @@ export const API_TYPES: ApiTypes = {
             'Where state changes of its calls are posted to, with its placeholders; null: nowhere.',
         },
         created_at: { type: 'string', format: 'date-time' },
-        started_at: { type: ['string', 'null'], format: 'date-time' },
-        ended_at: { type: ['string', 'null'], format: 'date-time' },
         seq: {
           type: 'number',
           description: 'Last event number of the stream `campaign:<id>` that this document contains.',
         },
       },
       required: [
-        'id',
         'name',
-        'dialer_type',
+        'id',
         'state',
+        'started_at',
+        'ended_at',
+        'dialer_type',
         'pass',
         'counts',
         'total',
@@ -1296,8 +1329,6 @@ export const API_TYPES: ApiTypes = {
         'from',
         'call_state_url',
         'created_at',
-        'started_at',
-        'ended_at',
         'seq',
       ],
     },
@@ -1538,6 +1569,46 @@ export const API_TYPES: ApiTypes = {
       },
       required: ['at', 'kind', 'outcome', 'connection_id', 'tenant_id', 'sync_id', 'reason', 'body'],
     },
+    FeedHealth: {
+      description:
+        'A phone system whose own calls are followed. What becomes of it never makes the service unhealthy: dialing does not need it.',
+      type: 'object',
+      properties: {
+        name: { type: 'string' },
+        mock: { type: 'boolean' },
+        last_webhook_at: { type: ['string', 'null'], format: 'date-time' },
+        last_sync: {
+          anyOf: [
+            {
+              type: 'object',
+              properties: {
+                state: { enum: ['completed', 'failed', 'running', 'waiting'] },
+                started_at: { type: 'string', format: 'date-time' },
+                ended_at: { type: ['string', 'null'], format: 'date-time' },
+                problem: {
+                  enum: [
+                    'http_status',
+                    'incomplete',
+                    'interrupted',
+                    'no_tenant',
+                    'not_json',
+                    'store_unavailable',
+                    'tenant_held',
+                    'timeout',
+                    'too_large',
+                    'unreachable',
+                    null,
+                  ],
+                },
+              },
+              required: ['state', 'started_at', 'ended_at', 'problem'],
+            },
+            { type: 'null' },
+          ],
+        },
+      },
+      required: ['name', 'mock', 'last_webhook_at', 'last_sync'],
+    },
     FeedResource: {
       description: 'A connection whose phone system makes calls of its own.',
       type: 'object',
@@ -1586,8 +1657,8 @@ export const API_TYPES: ApiTypes = {
     FeedView: {
       type: 'object',
       properties: {
-        id: { type: 'string', description: "The connection's id." },
         name: { type: 'string', description: 'What to call it; null where nobody gave it a name.' },
+        id: { type: 'string', description: "The connection's id." },
         provider: { type: 'string' },
         mock: { type: 'boolean', description: 'True for the bundled mock.' },
         webhook_url: {
@@ -1603,8 +1674,8 @@ export const API_TYPES: ApiTypes = {
         },
       },
       required: [
-        'id',
         'name',
+        'id',
         'provider',
         'mock',
         'webhook_url',
@@ -1637,6 +1708,43 @@ export const API_TYPES: ApiTypes = {
         },
       },
       required: ['id'],
+    },
+    Health: {
+      type: 'object',
+      properties: {
+        status: { enum: ['failing', 'ok'] },
+        parts: {
+          type: 'object',
+          properties: {
+            store: {
+              type: 'object',
+              properties: {
+                ok: { type: 'boolean' },
+                detail: { type: 'string' },
+                clock_difference_ms: { type: ['number', 'null'] },
+              },
+              required: ['ok', 'clock_difference_ms'],
+            },
+            dialer: { $ref: '#/components/schemas/Part' },
+            phone_system: {
+              type: 'object',
+              properties: {
+                ok: { type: 'boolean' },
+                detail: { type: 'string' },
+                label: { type: 'string' },
+                mock: { type: 'boolean' },
+                state: {
+                  enum: ['connected', 'connecting', 'disconnected', 'not_asked', 'reachable', 'unreachable'],
+                },
+              },
+              required: ['ok', 'label', 'mock'],
+            },
+          },
+          required: ['store', 'dialer', 'phone_system'],
+        },
+        feeds: { type: 'array', items: { $ref: '#/components/schemas/FeedHealth' } },
+      },
+      required: ['status', 'parts', 'feeds'],
     },
     Holding: {
       type: 'object',
@@ -2126,6 +2234,11 @@ export const API_TYPES: ApiTypes = {
         'resources',
       ],
     },
+    Part: {
+      type: 'object',
+      properties: { ok: { type: 'boolean' }, detail: { type: 'string' } },
+      required: ['ok'],
+    },
     PhoneSystemNotice: {
       type: 'object',
       properties: {
@@ -2268,13 +2381,13 @@ export const API_TYPES: ApiTypes = {
     PhoneSystemView: {
       type: 'object',
       properties: {
+        name: { type: 'string', description: 'For people: `Asterisk at 127.0.0.1:8088`.' },
+        id: { type: 'string', description: "The connection's id." },
+        state: { enum: ['connected', 'connecting', 'disconnected', 'not_asked', 'reachable', 'unreachable'] },
         calls_in_flight: {
           type: 'number',
           description: 'Calls of campaigns in flight on it, and those of them that are answered.',
         },
-        id: { type: 'string', description: "The connection's id." },
-        name: { type: 'string', description: 'For people: `Asterisk at 127.0.0.1:8088`.' },
-        state: { enum: ['connected', 'connecting', 'disconnected', 'not_asked', 'reachable', 'unreachable'] },
         provider: { type: 'string', description: 'The kind of provider: `asterisk`, `call-api`, `pbx`.' },
         mock: { type: 'boolean' },
         dials: { type: 'boolean', description: 'Whether campaigns are dialed through it.' },
@@ -2331,10 +2444,10 @@ export const API_TYPES: ApiTypes = {
         },
       },
       required: [
-        'calls_in_flight',
-        'id',
         'name',
+        'id',
         'state',
+        'calls_in_flight',
         'provider',
         'mock',
         'dials',
@@ -2432,8 +2545,8 @@ export const API_TYPES: ApiTypes = {
         "A row as it travels live. A row in flight *is* a line: what a line's panel shows is all here, so boards derive their lines from rows and nothing is sent twice.",
       type: 'object',
       properties: {
-        id: { type: 'string' },
         name: { type: ['string', 'null'] },
+        id: { type: 'string' },
         started_at: { type: ['string', 'null'], format: 'date-time' },
         ended_at: { type: ['string', 'null'], format: 'date-time' },
         position: { type: 'number', description: '1, 2, 3 ... in the order of the list.' },
@@ -2482,8 +2595,8 @@ export const API_TYPES: ApiTypes = {
         answered_at: { type: ['string', 'null'], format: 'date-time' },
       },
       required: [
-        'id',
         'name',
+        'id',
         'started_at',
         'ended_at',
         'position',
@@ -2665,14 +2778,12 @@ export const API_TYPES: ApiTypes = {
       type: 'object',
       properties: {
         id: { type: 'string' },
-        state: { enum: ['completed', 'failed', 'running', 'waiting'] },
-        started_at: { type: 'string', format: 'date-time' },
-        ended_at: { type: ['string', 'null'], format: 'date-time' },
         connection_id: { type: 'string' },
         trigger: {
           enum: ['deadline', 'manual', 'schedule'],
           description: '`deadline`: a call whose end is overdue asked for it.',
         },
+        state: { enum: ['completed', 'failed', 'running', 'waiting'] },
         attempt: { type: 'number' },
         phase: {
           enum: ['fetching', 'merging', null],
@@ -2715,14 +2826,14 @@ export const API_TYPES: ApiTypes = {
           ],
         },
         retry_at: { type: ['string', 'null'], format: 'date-time' },
+        started_at: { type: 'string', format: 'date-time' },
+        ended_at: { type: ['string', 'null'], format: 'date-time' },
       },
       required: [
         'id',
-        'state',
-        'started_at',
-        'ended_at',
         'connection_id',
         'trigger',
+        'state',
         'attempt',
         'phase',
         'fetched',
@@ -2730,6 +2841,8 @@ export const API_TYPES: ApiTypes = {
         'report',
         'problem',
         'retry_at',
+        'started_at',
+        'ended_at',
       ],
     },
     TenantResource: {
@@ -2774,13 +2887,13 @@ export const API_TYPES: ApiTypes = {
       properties: {
         held: { type: 'number', description: 'Webhooks held aside for it.' },
         id: { type: 'string' },
-        state: { enum: ['adopted', 'held'] },
         connection_id: { type: 'string' },
+        state: { enum: ['adopted', 'held'] },
         uuid: { type: 'string', description: 'As the phone system calls it.' },
         seen_at: { type: 'string', format: 'date-time' },
         adopted_at: { type: ['string', 'null'], format: 'date-time' },
       },
-      required: ['held', 'id', 'state', 'connection_id', 'uuid', 'seen_at', 'adopted_at'],
+      required: ['held', 'id', 'connection_id', 'state', 'uuid', 'seen_at', 'adopted_at'],
     },
     UploadAnswer: {
       type: 'object',

@@ -49,6 +49,7 @@ export class UsersController {
     });
   }
 
+  /** One of the people. */
   @Get(':id')
   async get(@AccountId() accountId: string, @Id('id') id: string): Promise<UserResource> {
     return userResource(found(await this.composition.store.for(accountId).user(id)));

@@ -13,6 +13,7 @@ import { phoneSystemResource } from './phone-system.resource.js';
 export class PhoneSystemsController {
   constructor(@Inject(DIALER) private readonly dialer: DialerCommands) {}
 
+  /** Every phone system, as it stands now. */
   @Get()
   list(@AccountId() accountId: string): Page<PhoneSystemResource> {
     return onePage('/v1/phone-systems', this.resources(accountId), {
@@ -21,6 +22,7 @@ export class PhoneSystemsController {
     });
   }
 
+  /** One of them. */
   @Get(':id')
   get(@AccountId() accountId: string, @Id('id') id: string): PhoneSystemResource {
     return found(this.resources(accountId).find((system) => system.id === id) ?? null);
