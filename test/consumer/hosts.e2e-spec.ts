@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { testDatabase, type TestDatabase } from '@ringside/store/testing';
 import { execFile, execFileSync, spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -43,6 +43,8 @@ afterAll(async () => {
 function install({ name, nest, type, platform }: Host, into: string): void {
   mkdirSync(into);
   cpSync('test/consumer/hosts', join(into, 'src'), { recursive: true });
+  const [, example = ''] = /```ts\n(.*?)```/s.exec(readFileSync('libs/dialer/README.md', 'utf8')) ?? [];
+  writeFileSync(join(into, 'src', 'readme.ts'), example);
   const json = (file: string, content: object): void =>
     writeFileSync(join(into, file), JSON.stringify(content));
   json('package.json', {
@@ -72,7 +74,7 @@ function install({ name, nest, type, platform }: Host, into: string): void {
       outDir: 'dist',
       types: ['node'],
     },
-    files: [`src/${name}.main.ts`],
+    files: [`src/${name}.main.ts`, 'src/readme.ts'],
   });
   // Optional: the embedded database server, which an application with a database of its own does without.
   const quiet = ['--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
@@ -121,7 +123,7 @@ describe.each(hosts)('$name ($type)', (host) => {
   }, 120_000);
   afterAll(() => database.drop());
 
-  it('compiles against the types that are packed, all of them checked', () => {
+  it('compiles against the types that are packed, all of them checked, as does the example of the README', () => {
     const tsc = resolve('node_modules/typescript/bin/tsc');
     const { stdout, status } = spawnSync(process.execPath, [tsc, '-p', into], {
       encoding: 'utf8',
