@@ -5,16 +5,18 @@ import { readProcessSettings, settingsHelp, type Settings } from './config/env.j
 import { createLog } from './log/log.js';
 import { PhoneSystemNews } from './start/phone-system-news.js';
 import { say, sayFailure } from './start/say.js';
+import { signInLink } from './start/sign-in-link.js';
 import { start, type Started } from './start/start.js';
 
 /** Everything must have ended by then. */
 const STOP_MS = 9500;
 
-if (process.argv.slice(2).some((argument) => argument === '--help' || argument === '-h')) {
+const asked = new Set(process.argv.slice(2));
+if (asked.has('--help') || asked.has('-h')) {
   say(settingsHelp());
 } else {
   const reading = readProcessSettings();
-  if (reading.ok) void run(reading.settings);
+  if (reading.ok) void (asked.has('--sign-in-link') ? printLink(reading.settings) : run(reading.settings));
   else {
     sayFailure(`bad settings: ${reading.problems.join('; ')}. See npm start -- --help.`);
     process.exitCode = 2;
@@ -31,7 +33,7 @@ async function run(settings: Settings): Promise<void> {
   const die = (error: unknown): void => {
     // One that a phone system lost says all there is to say, and is in the log already.
     if (!(error instanceof StreamError)) log.fatal({ err: error }, 'the process ends');
-    sayFailure(error instanceof Error ? (error.message.split('\n')[0] ?? error.name) : String(error));
+    sayFailure(firstLine(error));
     process.exit(1);
   };
   process.on('uncaughtException', die);
@@ -62,9 +64,23 @@ async function run(settings: Settings): Promise<void> {
     watching = started.app.phoneSystems.subscribe(({ phone_systems }) => news.tell(phone_systems));
   } catch (error) {
     if (!(error instanceof StartupError)) log.error({ err: error }, 'the start failed');
-    sayFailure(error instanceof Error ? (error.message.split('\n')[0] ?? error.name) : String(error));
+    sayFailure(firstLine(error));
     process.exit(1);
   }
+}
+
+/** For whoever has lost every other way in. */
+async function printLink(settings: Settings): Promise<void> {
+  try {
+    say(`Signs one browser in, once, within 10 minutes: ${await signInLink(settings)}`);
+  } catch (error) {
+    sayFailure(firstLine(error));
+    process.exitCode = 1;
+  }
+}
+
+function firstLine(error: unknown): string {
+  return error instanceof Error ? (error.message.split('\n')[0] ?? error.name) : String(error);
 }
 
 function announce({ link, newKey, phoneSystem, pbx, app }: Started): void {

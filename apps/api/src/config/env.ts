@@ -301,6 +301,8 @@ export function settingsHelp(): string {
     '',
     'Example: PORT=8080 CALL_API_URL=http://127.0.0.1:4830 npm start',
     '',
+    'Locked out? npm start -- --sign-in-link prints a link that signs one browser in, whether the service runs or not.',
+    '',
   ].join('\n');
 }
 

@@ -56,7 +56,7 @@ export async function openDoor(host: string, port: number): Promise<Door> {
   return {
     server,
     port: address.port,
-    url: `http://${urlHost(host)}:${address.port}`,
+    url: urlOf(host, address.port),
     serve(next) {
       listener = next;
       for (const [request, response] of waiting.splice(0)) next(request, response);
@@ -71,8 +71,9 @@ export async function openDoor(host: string, port: number): Promise<Door> {
   };
 }
 
-/** An address others can call: "every network" is reached on this machine by loopback. */
-function urlHost(host: string): string {
-  if (host === '0.0.0.0' || host === '::') return '127.0.0.1';
-  return host.includes(':') ? `[${host}]` : host;
+/** An address others can call, without a slash at the end: "every network" is reached on this machine by loopback. */
+export function urlOf(host: string, port: number): string {
+  const everywhere = host === '0.0.0.0' || host === '::';
+  const name = everywhere ? '127.0.0.1' : host.includes(':') ? `[${host}]` : host;
+  return `http://${name}:${port}`;
 }
