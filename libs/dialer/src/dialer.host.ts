@@ -18,6 +18,7 @@ import type { Hosted } from './hosted.js';
 import { persist } from './persist.js';
 import { PhoneSystems } from './phone-systems/phone-systems.js';
 import { hangUp, place } from './placement.js';
+import { Teller } from './outgoing/teller.js';
 import { Writer } from './writer.js';
 
 /**
@@ -29,6 +30,7 @@ export class DialerHost {
   readonly writer: Writer<Batch, CommitBatch>;
   readonly accounts: Accounts;
   readonly phoneSystems: PhoneSystems;
+  private readonly teller: Teller | null;
   private readonly campaigns = new Map<string, Hosted>();
   /** Call in flight -> its campaign. */
   private readonly owners = new Map<string, string>();
@@ -50,6 +52,7 @@ export class DialerHost {
     this.accounts = new Accounts(store.dialer, connections, now, (accountId) =>
       this.hostedOf(accountId).reduce((sum, { engine }) => sum + engine.inFlight.size, 0),
     );
+    this.teller = store.outgoing === undefined ? null : new Teller(store.outgoing);
     this.phoneSystems = new PhoneSystems(options, this.campaignsOf(), this.stopping.signal);
   }
 
@@ -141,6 +144,7 @@ export class DialerHost {
         this.doEffect(entry.campaignId, effect);
       } else batch.effects.push(entry);
     }
+    this.teller?.tell(hosted.engine.campaign, batch, before);
     for (let i = before, end = batch.facts.length; i < end; i++) {
       const fact = batch.facts[i];
       if (fact?.type.startsWith('campaign.')) this.accounts.record(fact, batch);
@@ -157,6 +161,7 @@ export class DialerHost {
       throw new DialerError('not_ready', 'The phone system of this campaign is not connected.');
     const campaign = { ...loaded.campaign, connectionId: connection.id };
     const { brakes } = await this.accounts.get(campaign.accountId);
+    await this.teller?.load(loaded);
     const engine = createCampaignEngine(
       { ...loaded, campaign },
       {
@@ -188,6 +193,7 @@ export class DialerHost {
     for (const call of batch.changedCalls.values()) {
       if (call.endedAt === null) continue;
       this.owners.delete(call.id);
+      this.teller?.forget(call.id);
       maybeOver.add(call.campaignId);
     }
     this.feed.publish(batch);

@@ -5,11 +5,14 @@ import type {
   CampaignContact,
   DialerStore,
   FeedStore,
+  OutgoingStore,
   Sync,
   Tenant,
 } from '@ringside/engine';
 import type { Counts } from '@ringside/contracts';
 import type { Provider } from '@ringside/telephony';
+import type { MessageSender } from './outgoing/deliver.js';
+import { SCHEDULE, type MessageSchedule } from './outgoing/schedule.js';
 import { steadyClock } from './steady-clock.js';
 import { webhookTokens, type WebhookTokens } from './webhook-token.js';
 
@@ -25,6 +28,10 @@ export interface DialerOptions {
   readonly restartGraceMs?: number;
   /** How calls that phone systems make by themselves are followed; needed for connections with a feed only. */
   readonly feed?: Partial<FeedTimes>;
+  /** What posts to developers' servers; left out: nothing is posted. `createOutbound()` fits. */
+  readonly sender?: MessageSender | null;
+  /** When a post that failed is tried again; that of Standard Webhooks. */
+  readonly messageSchedule?: MessageSchedule;
   /** Wall clock that never goes back, epoch milliseconds. */
   readonly now?: () => number;
   /** 0 <= x < 1. */
@@ -70,6 +77,8 @@ export interface DialerDatabase {
   readonly dialer: DialerStore;
   /** Needed for connections with a feed only. */
   readonly feed?: FeedStore;
+  /** Needed for campaigns with a `call_state_url` only. */
+  readonly outgoing?: OutgoingStore;
   for(accountId: string): AccountReader;
 }
 
@@ -119,6 +128,8 @@ export function dialingConnection<T extends Connection>(
 export function resolveDialerOptions(options: DialerOptions): ResolvedOptions {
   return {
     restartGraceMs: 15_000,
+    sender: null,
+    messageSchedule: SCHEDULE,
     now: steadyClock(),
     random: Math.random,
     onFatal: (error) => {

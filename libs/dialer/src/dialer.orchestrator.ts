@@ -3,16 +3,25 @@ import type { NewFact } from '@ringside/engine';
 import { DialerExplorer } from './dialer.explorer.js';
 import { DialerHost } from './dialer.host.js';
 import { factView } from './feed.js';
+import { Courier } from './outgoing/courier.js';
 import { FeedHost } from './feeds/feed-host.js';
 
 /** Starts the dialer when the application has started, and lets it finish before the application ends. */
 @Injectable()
 export class DialerOrchestrator implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private readonly courier: Courier | null;
+
   constructor(
     private readonly host: DialerHost,
     private readonly feeds: FeedHost,
     private readonly explorer: DialerExplorer,
-  ) {}
+  ) {
+    const { store, sender, messageSchedule: schedule, now, random, log } = host.options;
+    this.courier =
+      store.outgoing === undefined || sender === null
+        ? null
+        : new Courier({ store: store.outgoing, sender, schedule, now, random, log });
+  }
 
   async onApplicationBootstrap(): Promise<void> {
     const handlers = this.explorer.handlers();
@@ -28,9 +37,11 @@ export class DialerOrchestrator implements OnApplicationBootstrap, BeforeApplica
     }
     await this.host.open();
     await this.feeds.open();
+    this.courier?.open();
   }
 
   async beforeApplicationShutdown(): Promise<void> {
+    await this.courier?.close();
     await this.feeds.close();
     await this.host.close();
   }

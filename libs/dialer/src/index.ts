@@ -13,6 +13,9 @@ export type {
   DialerOptions,
   FeedTimes,
 } from './dialer.options.js';
+export type { MessageSender } from './outgoing/deliver.js';
+export { SCHEDULE, type MessageSchedule } from './outgoing/schedule.js';
+export { webhookSecret } from './outgoing/sign.js';
 export { DialerService } from './dialer.service.js';
 export { LegService } from './leg.service.js';
 export { CallsView } from './feeds/calls-view.js';
