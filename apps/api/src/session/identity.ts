@@ -19,10 +19,10 @@ export interface Identity {
 }
 
 export function toIdentity({ accountId, user, key }: Principal, session: string | null): Identity {
-  const common = { accountId, session, userId: user?.id ?? null, keyId: key?.id ?? null };
+  const owner = { accountId, session, userId: user?.id ?? null, keyId: key?.id ?? null };
   if (user !== null) {
     return {
-      ...common,
+      ...owner,
       kind: 'user',
       name: user.name,
       email: user.email,
@@ -31,7 +31,7 @@ export function toIdentity({ accountId, user, key }: Principal, session: string 
       actor: `user:${user.id}`,
     };
   }
-  const nobody = { ...common, email: null, role: null };
+  const nobody = { ...owner, email: null, role: null };
   return key === null
     ? { ...nobody, kind: 'link', name: 'Sign-in link', permissions: PERMISSIONS, actor: 'link' }
     : {
