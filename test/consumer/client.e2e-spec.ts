@@ -9,6 +9,7 @@ import {
   type Ringside,
 } from '@ringside/client';
 import { filter, firstValueFrom } from 'rxjs';
+import { requests } from '../../libs/client/src/testing/requests.js';
 import { startApi, type Api } from '../e2e/harness.js';
 import { LossyProxy } from './lossy-proxy.js';
 
@@ -34,7 +35,30 @@ async function collect<T>(list: AsyncIterable<T>): Promise<T[]> {
   return items;
 }
 
+/** What is for people, for machines that watch, and for tools: no program wants it as a method. */
+const NO_METHOD = [
+  'GET /healthz',
+  'GET /livez',
+  'GET /metrics',
+  'GET /v1',
+  'GET /v1/asyncapi.json',
+  'GET /v1/openapi.json',
+];
+
 describe('a program with the SDK', () => {
+  it('has a method for every operation that the service documents', async () => {
+    const { paths } = await api.get<{ paths: Record<string, object> }>('/v1/openapi.json');
+    const documented = Object.entries(paths).flatMap(([path, operations]) =>
+      Object.keys(operations).map((method) => `${method.toUpperCase()} ${path}`),
+    );
+    const asked = [...requests.map(([line]) => line), 'POST /v1/campaigns/c/contacts', 'GET /v1/calls.csv'];
+    const missing = documented.filter((operation) => {
+      const pattern = new RegExp(`^${operation.replaceAll('.', '\\.').replace(/\{\w+\}/g, '[^/]+')}(\\?|$)`);
+      return !asked.some((line) => pattern.test(line));
+    });
+    expect(missing.toSorted()).toEqual(NO_METHOD);
+  });
+
   it('makes one campaign, however many answers are lost', async () => {
     const before = await collect(ringside.campaigns.all());
     network.losing = 2;

@@ -8,6 +8,14 @@ export interface Account {
   /** Stops every campaign; nothing starts until dialing is allowed again. */
   stopEverything(options?: RequestOptions): Promise<void>;
   allowDialing(options?: RequestOptions): Promise<void>;
+  /** What messages to your servers are signed with, for `verifyWebhook`. */
+  webhookSecret(options?: RequestOptions): Promise<WebhookSecret>;
+  /** A new one; for a day messages are signed with both. */
+  rotateWebhookSecret(options?: RequestOptions): Promise<WebhookSecret>;
+}
+export interface WebhookSecret {
+  /** `whsec_...` */
+  readonly secret: string;
 }
 export type Brakes = Partial<
   Pick<AccountResource, 'max_lines' | 'max_calls_per_second' | 'max_calls_per_day'>
@@ -19,5 +27,7 @@ export function account(rest: Rest): Account {
     change: (brakes, options) => rest.patch('/v1/account', brakes, options),
     stopEverything: (options) => rest.post('/v1/account/stop_everything', undefined, options),
     allowDialing: (options) => rest.post('/v1/account/allow_dialing', undefined, options),
+    webhookSecret: (options) => rest.get('/v1/account/webhook-secret', options),
+    rotateWebhookSecret: (options) => rest.post('/v1/account/webhook-secret/rotate', undefined, options),
   };
 }
