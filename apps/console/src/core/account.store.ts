@@ -1,6 +1,6 @@
 import { Injectable, computed, inject } from '@angular/core';
-import { toSignal } from '@angular/core/rxjs-interop';
 import { createAct } from './act.js';
+import { injectLive } from './live.js';
 import { RINGSIDE } from './ringside.js';
 
 export type Brake = 'max_lines' | 'max_calls_per_second' | 'max_calls_per_day';
@@ -9,7 +9,7 @@ export type Brake = 'max_lines' | 'max_calls_per_second' | 'max_calls_per_day';
 @Injectable({ providedIn: 'root' })
 export class AccountStore {
   readonly #client = inject(RINGSIDE);
-  readonly #live = toSignal(this.#client.account);
+  readonly #live = injectLive(this.#client.account);
 
   readonly account = computed(() => this.#live()?.account ?? null);
   /** Newest first; null until the server has told. */

@@ -1,8 +1,8 @@
 import { Injectable, computed, inject } from '@angular/core';
-import { toSignal } from '@angular/core/rxjs-interop';
 import type { PhoneSystemNotice, PhoneSystemView } from '@ringside/contracts';
 import { AccountStore } from './account.store.js';
 import { ClockStore } from './clock.store.js';
+import { injectLive } from './live.js';
 import { RINGSIDE } from './ringside.js';
 
 /** A service that has just been started connects within this time: no reason to warn anybody. Milliseconds. */
@@ -40,7 +40,7 @@ export function reasonOf(system: PhoneSystemView): PhoneSystemNotice | null {
 export class PhoneSystemsStore {
   readonly #account = inject(AccountStore);
   readonly #clock = inject(ClockStore);
-  readonly #live = toSignal(inject(RINGSIDE).phoneSystems);
+  readonly #live = injectLive(inject(RINGSIDE).phoneSystems);
 
   /** Those that campaigns are dialed through come first; null until the server has told. */
   readonly systems = computed(() => {

@@ -1,5 +1,7 @@
 import { DOCUMENT, Injectable, computed, effect, inject, signal, untracked } from '@angular/core';
+import { toSignal } from '@angular/core/rxjs-interop';
 import type { Permission, SessionResource } from '@ringside/contracts';
+import { BehaviorSubject, distinctUntilChanged, map } from 'rxjs';
 import { createAct } from './act.js';
 import { BEGIN_ANEW } from './begin-anew.js';
 import { ConnectionStore } from './connection.store.js';
@@ -19,17 +21,22 @@ export class SessionStore {
   readonly #beginAnew = inject(BEGIN_ANEW);
   readonly #connection = inject(ConnectionStore);
   readonly #location = inject(DOCUMENT).location;
-  readonly #session = signal<SessionResource | null>(null);
+  readonly #told = new BehaviorSubject<SessionResource | null>(null);
   readonly #link = signal<{ readonly url: string; readonly expires_at: string } | null>(null);
 
   /** Who is signed in; null until the server has told. */
-  readonly session = this.#session.asReadonly();
+  readonly session = toSignal(this.#told, { requireSync: true });
+  /** The same moment by moment: whether they may look at anything. Until the server has told it is tried. */
+  readonly mayLook = this.#told.pipe(
+    map((session) => session?.permissions.includes('read') ?? true),
+    distinctUntilChanged(),
+  );
   /** A link that signs one browser in, once. */
   readonly link = this.#link.asReadonly();
   /** Whether people, keys and settings of the account are this user's business. */
-  readonly isAdmin = computed(() => this.#session()?.permissions.includes('admin') === true);
+  readonly isAdmin = computed(() => this.session()?.permissions.includes('admin') === true);
   /** Nothing is here for them: known, and without any permission. */
-  readonly mayNothing = computed(() => this.#session()?.permissions.length === 0);
+  readonly mayNothing = computed(() => this.session()?.permissions.length === 0);
 
   readonly signingIn = createAct();
   readonly linking = createAct();
@@ -40,13 +47,13 @@ export class SessionStore {
     // Whoever's rights change is cut off and connects again: then it is asked anew.
     effect(() => {
       if (this.#connection.live()) untracked(() => void this.#read());
-      else if (this.#connection.signedOut()) this.#session.set(null);
+      else if (this.#connection.signedOut()) this.#told.next(null);
     });
   }
 
   /** Whether something may be offered; until the server has told, everything is. It decides in the end. */
   may(permission: Permission): boolean {
-    return this.#session()?.permissions.includes(permission) ?? true;
+    return this.session()?.permissions.includes(permission) ?? true;
   }
 
   signIn(email: string, password: string): Promise<boolean> {
@@ -86,7 +93,8 @@ export class SessionStore {
 
   async #read(): Promise<void> {
     try {
-      this.#session.set(await this.#documents.session.get());
+      const session = await this.#documents.session.get();
+      if (!this.#connection.signedOut()) this.#told.next(session);
     } catch {
       // It is asked again with the next connection; the server refuses what may not be.
     }

@@ -1,7 +1,9 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { TestBed, type ComponentFixture } from '@angular/core/testing';
 import { Router, provideRouter } from '@angular/router';
+import { RingsideError } from '@ringside/client';
 import type { SessionResource } from '@ringside/contracts';
+import { defer, throwError } from 'rxjs';
 import { routes } from '../app.routes.js';
 import { BEGIN_ANEW } from '../core/begin-anew.js';
 import { DOCUMENTS } from '../core/documents.js';
@@ -77,6 +79,23 @@ describe('the shell', () => {
     expect(element().querySelector('nav')).toBeNull();
     expect(text()).toContain('there is nothing here for callers yet');
     expect(buttonIn(element(), 'Sign out')).toBeTruthy();
+  });
+
+  it('has what is live for a caller as soon as they are a supervisor', async () => {
+    const refused = new RingsideError('forbidden', 'account.follow needs the permission "read".');
+    let refuse = true;
+    const account = client.account;
+    Object.assign(client, { account: defer(() => (refuse ? throwError(() => refused) : account)) });
+    await open('/campaigns', signedIn('caller'));
+    expect(text()).toContain('there is nothing here');
+    // A changed role ends the connection; the next one asks who is there.
+    refuse = false;
+    documents.who = signedIn('supervisor');
+    client.connection.next({ status: 'reconnecting', lastHeardAt: 1 });
+    await settle();
+    client.connection.next({ status: 'live', lastHeardAt: 2 });
+    await settle();
+    expect(text()).toContain('Spring renewals');
   });
 
   it('is a door to strangers: email and password, a key, or what to do with neither', async () => {

@@ -1,14 +1,14 @@
 import { Injectable, computed, inject, signal } from '@angular/core';
-import { toSignal } from '@angular/core/rxjs-interop';
 import type { SyncView } from '@ringside/contracts';
 import { createAct } from '../../core/act.js';
+import { injectLive } from '../../core/live.js';
 import { RINGSIDE } from '../../core/ringside.js';
 
 /** The phone systems whose calls are followed: their feeds, their syncs and their tenants, live. */
 @Injectable()
 export class FeedsStore {
   readonly #client = inject(RINGSIDE);
-  readonly #live = toSignal(this.#client.callsLive);
+  readonly #live = injectLive(this.#client.callsLive);
   /** A sync as its command answered, until the live view has it too. */
   readonly #answered = signal<SyncView | null>(null);
   readonly syncing = createAct();

@@ -7,6 +7,7 @@ import { AccountStore } from '../../core/account.store.js';
 import { ClockStore } from '../../core/clock.store.js';
 import { ConnectionStore } from '../../core/connection.store.js';
 import { failureOf, type Failure } from '../../core/failure.js';
+import { injectLive } from '../../core/live.js';
 import { RINGSIDE } from '../../core/ringside.js';
 import { dayAfter, dayIn, daysOf, totalOf, type MinutesOf } from './minutes.js';
 
@@ -31,7 +32,7 @@ export class MinutesStore {
   readonly #account = inject(AccountStore);
   readonly #connection = inject(ConnectionStore);
   readonly #query = toSignal(this.#route.queryParamMap, { requireSync: true });
-  readonly #calls = toSignal(this.#client.callsLive);
+  readonly #calls = injectLive(this.#client.callsLive);
 
   readonly of = computed<MinutesOf>(() => this.#query().get('of') ?? 'all');
   readonly tenants = computed(
