@@ -80,7 +80,7 @@ function install({ name, nest, type, platform }: Host, into: string): void {
   const quiet = ['--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
   execFileSync(NPM, ['install', '--omit=optional', '--prefer-offline', ...quiet], {
     cwd: into,
-    timeout: 90_000,
+    timeout: 150_000,
     stdio: 'pipe',
   });
 }
@@ -120,7 +120,7 @@ describe.each(hosts)('$name ($type)', (host) => {
   beforeAll(async () => {
     install(host, into);
     database = await testDatabase();
-  }, 120_000);
+  }, 180_000);
   afterAll(() => database.drop());
 
   it('compiles against the types that are packed, all of them checked, as does the example of the README', () => {
