@@ -36,6 +36,8 @@ export interface ApiOptions {
   /** The mock's own calls are followed: it is told the webhook address at every start, and synced by hand. */
   readonly followsMock?: boolean;
   readonly feedTimes?: StartOptions['feedTimes'];
+  /** When messages to developers' servers are tried again. */
+  readonly messageSchedule?: StartOptions['messageSchedule'];
   /** Gets every line of the log, at its finest; left out: there is none. */
   readonly log?: (line: string) => void;
 }
@@ -44,7 +46,7 @@ export interface ApiOptions {
 export async function startApi(options: ApiOptions = {}): Promise<Api> {
   const database: TestDatabase = await testDatabase();
   const mock = await startPbxMock({ port: 0, ...options.mock });
-  const { followsMock = false, feedTimes = {} } = options;
+  const { followsMock = false, feedTimes = {}, messageSchedule } = options;
   const launch = async (env: Readonly<Record<string, string>> = {}): Promise<Started> => {
     const service = await startService(
       {
@@ -55,7 +57,7 @@ export async function startApi(options: ApiOptions = {}): Promise<Api> {
         ...options.env,
         ...env,
       },
-      feedTimes,
+      { feedTimes, ...(messageSchedule === undefined ? {} : { messageSchedule }) },
       options.log,
     );
     if (followsMock) mock.setWebhookUrl(service.pbx?.webhookUrl ?? null);
@@ -125,7 +127,7 @@ function checkOf({ app }: Started): AnswerCheck {
 
 async function startService(
   env: Readonly<Record<string, string>>,
-  feedTimes: NonNullable<StartOptions['feedTimes']>,
+  times: Pick<StartOptions, 'feedTimes' | 'messageSchedule'>,
   write?: (line: string) => void,
 ): Promise<Started> {
   const reading = readSettings(
@@ -147,7 +149,7 @@ async function startService(
         ? createLog({ level: settings.logLevel, format: settings.logFormat })
         : createLog({ level: 'trace', format: 'json' }, { write }),
     progress: () => undefined,
-    feedTimes,
+    ...times,
     onFatal: (error) => {
       throw error;
     },

@@ -18,6 +18,8 @@ import { ApiOperations } from './openapi/api-operations.js';
 import { DocumentsController } from './openapi/documents.controller.js';
 import { InvitationsController } from './people/invitations.controller.js';
 import { UsersController } from './people/users.controller.js';
+import { MessagesController } from './outgoing/messages.controller.js';
+import { WebhookSecretController } from './outgoing/webhook-secret.controller.js';
 import { PhoneSystemsController } from './phone-systems/phone-systems.controller.js';
 import { SessionController } from './session/session.controller.js';
 import { SignInController } from './session/sign-in.controller.js';
@@ -42,6 +44,8 @@ export class AppModule {
         UsersController,
         InvitationsController,
         KeysController,
+        MessagesController,
+        WebhookSecretController,
         SessionController,
         SignInController,
         HealthController,

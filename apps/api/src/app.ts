@@ -2,7 +2,15 @@ import type { PhoneSystemsSnapshot } from '@ringside/contracts';
 import { ModulesContainer, NestFactory, Reflector } from '@nestjs/core';
 import { IoAdapter } from '@nestjs/platform-socket.io';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { type Connection, DialerHost, DialerService, type FeedTimes, steadyClock } from '@ringside/dialer';
+import {
+  type Connection,
+  DialerHost,
+  DialerService,
+  type FeedTimes,
+  type MessageSchedule,
+  steadyClock,
+} from '@ringside/dialer';
+import { createOutbound } from '@ringside/outbound';
 import type { Logger } from 'pino';
 import 'reflect-metadata';
 import { type Observable, defer, merge, of } from 'rxjs';
@@ -41,6 +49,8 @@ export interface Parts {
   readonly feed: Connection | null;
   /** Times of feeds that are no settings. */
   readonly feedTimes?: Partial<FeedTimes>;
+  /** When messages to developers' servers are tried again, if not as usual. */
+  readonly messageSchedule?: MessageSchedule;
   readonly log: Logger;
   /** Folder of the built console; left out: where it is built to. */
   readonly consoleDir?: string | null;
@@ -74,6 +84,7 @@ export async function createApp(settings: Settings, parts: Parts): Promise<Runni
   let dialing = false;
 
   const { provider } = parts.connection;
+  const outbound = createOutbound({ allow: settings.allowHosts });
   const composition: Composition = {
     store: parts.store,
     accountId: parts.connection.accountId,
@@ -93,6 +104,7 @@ export async function createApp(settings: Settings, parts: Parts): Promise<Runni
     },
     connectionId: parts.connection.id,
     minPhoneDigits: settings.minPhoneDigits,
+    outbound,
     console: dir === null ? null : await loadConsole(dir),
     dialing: () => dialing,
     now,
@@ -111,8 +123,11 @@ export async function createApp(settings: Settings, parts: Parts): Promise<Runni
     store: {
       dialer: metrics.ofStore(parts.store.dialer),
       feed: metrics.ofFeedStore(parts.store.feed),
+      outgoing: parts.store.outgoing,
       for: (accountId: string) => parts.store.for(accountId),
     },
+    sender: outbound,
+    ...(parts.messageSchedule === undefined ? {} : { messageSchedule: parts.messageSchedule }),
     connections: [
       { ...parts.connection, provider: metrics.ofProvider(provider) },
       ...(parts.feed === null ? [] : [parts.feed]),
@@ -173,6 +188,7 @@ export async function createApp(settings: Settings, parts: Parts): Promise<Runni
     async close() {
       dialing = false;
       await Promise.all([door.close(CLOSE_GRACE_MS), nest.close()]);
+      await outbound.close();
       metrics.close();
     },
   };

@@ -1,4 +1,5 @@
 import type { PhoneSystemStatus } from '@ringside/contracts';
+import type { Outbound } from '@ringside/outbound';
 import type { Logger } from 'pino';
 import type { CommandLog } from './commands/command-log.js';
 import type { Console } from './console/console-files.js';
@@ -25,6 +26,8 @@ export interface Composition {
   /** The connection campaigns are dialed through. */
   readonly connectionId: string;
   readonly minPhoneDigits: number;
+  /** What reaches developers' servers. */
+  readonly outbound: Pick<Outbound, 'addresses'>;
   /** Null: it has not been built. */
   readonly console: Console | null;
   /** Whether the dialer runs: false before it has started and once the service ends. */

@@ -33,6 +33,7 @@ export {
   type CallStateMessage,
   type MessageState,
   type WebhookMessageResource,
+  type WebhookSecretResource,
 } from './outgoing.js';
 export {
   PHONE_SYSTEM_ABILITIES,

@@ -47,3 +47,9 @@ export interface WebhookMessageResource extends Resource {
   readonly created_at: string;
   readonly delivered_at: string | null;
 }
+
+/** `GET /v1/account/webhook-secret`: what messages are signed with. */
+export interface WebhookSecretResource extends Resource {
+  /** `whsec_` and base64. After a rotation the one before signs beside it for a day. */
+  readonly secret: string;
+}

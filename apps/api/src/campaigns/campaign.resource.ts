@@ -26,6 +26,9 @@ export function campaignResource(view: CampaignView): CampaignResource {
     resources: {
       contacts: `${uri}/contacts`,
       calls: `${uri}/calls`,
+      ...(view.call_state_url === null
+        ? {}
+        : { webhook_messages: `/v1/webhook-messages?campaign=${view.id}` }),
       campaigns: '/v1/campaigns',
       account: '/v1/account',
     },

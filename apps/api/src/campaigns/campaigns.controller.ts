@@ -11,6 +11,7 @@ import { Id, found } from '../http/id.js';
 import { PageQueryDto } from '../http/page.dto.js';
 import { page, pageRequest } from '../http/page.js';
 import { fieldsProblem } from '../http/validation.pipe.js';
+import { mustBeReachable } from '../outgoing/call-state-url.js';
 import { AccountId, Needs } from '../session/auth.guard.js';
 import { CreateCampaignDto, StartDto } from './campaign.dto.js';
 import { campaignActions, campaignResource, campaignUri, storedCampaign } from './campaign.resource.js';
@@ -135,13 +136,14 @@ export class CampaignsController {
     request: FastifyRequest,
     reply: FastifyReply,
   ): Promise<CampaignResource> {
-    const { store, commands, connectionId, minPhoneDigits, phoneSystem } = this.composition;
+    const { store, commands, connectionId, minPhoneDigits, phoneSystem, outbound } = this.composition;
     if ((body.machine_detection ?? 'off') !== 'off' && !phoneSystem.can_detect_machines) {
       const detail = `${phoneSystem.label} cannot tell an answering machine from a person.`;
       throw fieldsProblem([{ field: 'machine_detection', code: 'not_supported', detail }]);
     }
     // Before the command is remembered: a body with a bad number may be mended and sent again with its key.
     const wanted = checkedCampaign(body);
+    await mustBeReachable(outbound, body.call_state_url);
     const contacts = contactsOf(wanted.phone_number, minPhoneDigits, uuidv7);
     return answerOnce(commands, request, reply, { name, target: null, body }, async ({ saved, save }) => {
       // The id is kept before the campaign is made: a repeat after a crash finds it instead of dialing everybody twice.

@@ -1,4 +1,7 @@
+import type { Outbound } from '@ringside/outbound';
 import { ValidateBy } from 'class-validator';
+import { isIP } from 'node:net';
+import { fieldsProblem } from '../http/validation.pipe.js';
 
 const MAX_LENGTH = 2000;
 
@@ -26,4 +29,21 @@ export function IsCallStateUrl(): PropertyDecorator {
       defaultMessage: (about) => callStateUrlProblem(about?.value) ?? '',
     },
   });
+}
+
+/**
+ * Refuses an address, written as one, that nothing would ever be sent to. What a name stands for is looked at when something is sent:
+ * it may be another by then.
+ */
+export async function mustBeReachable(
+  outbound: Pick<Outbound, 'addresses'>,
+  url: string | null | undefined,
+): Promise<void> {
+  const text = url?.trim() ?? '';
+  if (text === '') return;
+  const host = new URL(text).hostname.replace(/^\[|\]$/g, '');
+  if (isIP(host) === 0) return;
+  const reach = await outbound.addresses(text);
+  if (reach.kind === 'allowed') return;
+  throw fieldsProblem([{ field: 'call_state_url', code: reach.code, detail: `${reach.detail}.` }]);
 }

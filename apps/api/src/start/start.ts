@@ -1,4 +1,4 @@
-import { feedUrl, webhookTokens, type FeedTimes } from '@ringside/dialer';
+import { feedUrl, webhookTokens, type FeedTimes, type MessageSchedule } from '@ringside/dialer';
 import { StartupError, postgresStore, type ConnectionRow, type PostgresStore } from '@ringside/store';
 import { StreamError } from '@ringside/telephony';
 import { randomBytes } from 'node:crypto';
@@ -43,6 +43,8 @@ export interface StartOptions {
   readonly onFatal: (error: Error) => void;
   /** Times of feeds that are no settings. */
   readonly feedTimes?: Partial<Pick<FeedTimes, 'syncRetryMs'>>;
+  /** When messages to developers' servers are tried again. */
+  readonly messageSchedule?: MessageSchedule;
 }
 
 const UNDO_MS = 5000;
@@ -89,6 +91,7 @@ export async function start(settings: Settings, options: StartOptions): Promise<
       feed: pbx &&
         phoneSystems.pbx && { ...pbx, provider: phoneSystems.pbx.provider, mock: phoneSystems.pbx.mock },
       ...(options.feedTimes === undefined ? {} : { feedTimes: options.feedTimes }),
+      ...(options.messageSchedule === undefined ? {} : { messageSchedule: options.messageSchedule }),
       log: options.log,
       onFatal: (error) => options.onFatal(named(error, names.calls.name)),
     });

@@ -34,6 +34,8 @@ export class Courier {
   private taking: Promise<void> | null = null;
   private again = false;
   private timer: NodeJS.Timeout | null = null;
+  /** When the timer rings, `performance.now()`. */
+  private ringsAt = Infinity;
 
   constructor(private readonly parts: CourierParts) {}
 
@@ -59,6 +61,7 @@ export class Courier {
     const { store } = this.parts;
     while (this.again && !this.stopping.signal.aborted) {
       this.again = false;
+      this.ringsAt = Infinity;
       let taken: readonly Errand[] | null = null;
       while (this.running.size < MOST) {
         const full = [...this.hosts].filter(([, count]) => count >= PER_HOST).map(([host]) => host);
@@ -68,14 +71,18 @@ export class Courier {
         if (taken.length < BATCH) break;
       }
       const dueInMs = (await this.persist(() => store.nextDueInMs())) ?? IDLE_MS;
-      this.plan(Math.min(Math.max(1, dueInMs), IDLE_MS));
+      this.plan(Math.min(dueInMs, IDLE_MS));
     }
   }
 
+  /** Wakes in so many milliseconds, unless it wakes before. */
   private plan(ms: number): void {
-    if (this.stopping.signal.aborted) return;
+    const at = performance.now() + ms;
+    if (this.stopping.signal.aborted || at >= this.ringsAt) return;
     if (this.timer !== null) clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.wake(), ms);
+    this.ringsAt = at;
+    // A timer may ring a little before its time.
+    this.timer = setTimeout(() => this.wake(), ms + 2);
     this.timer.unref();
   }
 
@@ -124,7 +131,7 @@ export class Courier {
       const result = await deliver(message, secrets, { ...this.parts, signal });
       if (result === null) return;
       await this.persist(() => store.settle(message, result));
-      if (result.error !== null && result.retryInMs !== null) return;
+      if (result.error !== null && result.retryInMs !== null) return this.plan(result.retryInMs);
     }
   }
 

@@ -6,6 +6,9 @@ const SECRET_BYTES = 32;
 /** So long a replaced secret still signs, beside the new one. */
 export const OVERLAP_HOURS = 24;
 
+/** Signatures that receivers have to look through; an older one is let go of before its time. */
+const MOST_SECRETS = 5;
+
 /** Secrets that sign now, the newest first; made when there is none. */
 export async function signingSecrets(db: Database, accountId: string): Promise<readonly Buffer[]> {
   const found = await valid(db, accountId);
@@ -40,6 +43,6 @@ async function add(db: Database, accountId: string): Promise<void> {
 async function valid(db: Database, accountId: string): Promise<readonly Buffer[]> {
   const { rows } = await sql<{ secret: Buffer }>`select secret from ringside.webhook_secret
     where account_id = ${accountId} and (ends_at is null or ends_at > now())
-    order by ends_at desc nulls first`.execute(db);
+    order by ends_at desc nulls first limit ${MOST_SECRETS}`.execute(db);
   return rows.map(({ secret }) => secret);
 }
