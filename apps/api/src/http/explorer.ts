@@ -19,13 +19,13 @@ export function wantsPage(accept: string | undefined): boolean {
 
 const hash = (text: string): string => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
 
-/** Our own style and script and nothing else; forms and requests go to the service only. */
+/** Our own style and script and nothing else; requests go to the service only, and forms nowhere but through the script. */
 export const PAGE_POLICY = [
   "default-src 'none'",
   `style-src ${hash(PAGE_STYLE)}`,
   `script-src ${hash(PAGE_SCRIPT)}`,
   "connect-src 'self'",
-  "form-action 'self'",
+  "form-action 'none'",
   "frame-ancestors 'none'",
   "base-uri 'none'",
 ].join('; ');
@@ -94,7 +94,7 @@ function links(document: unknown): string {
 function filterForm(path: string, query: string, filters: readonly ActionField[]): string {
   const given = new URLSearchParams(query);
   const inputs = filters.map((field) => input(field, 'query', given.get(field.name) ?? ''));
-  return `<details><summary>filters</summary><form action="${escapeHtml(path)}">${inputs.join('')}<button>Show</button></form></details>`;
+  return `<details><summary>filters</summary><form data-method="GET" data-uri="${escapeHtml(path)}">${inputs.join('')}<button>Show</button></form></details>`;
 }
 
 function actionsOf(document: unknown): Sendable[] {
