@@ -6,7 +6,6 @@ import { createAct } from './act.js';
 import { BEGIN_ANEW } from './begin-anew.js';
 import { ConnectionStore } from './connection.store.js';
 import { DOCUMENTS } from './documents.js';
-import { REST } from './rest.js';
 import { RINGSIDE } from './ringside.js';
 
 /** Where links lead that signed nobody in; whoever then signs in wants to see the board. */
@@ -17,7 +16,6 @@ const DOOR = '/sign-in';
 export class SessionStore {
   readonly #client = inject(RINGSIDE);
   readonly #documents = inject(DOCUMENTS);
-  readonly #rest = inject(REST);
   readonly #beginAnew = inject(BEGIN_ANEW);
   readonly #connection = inject(ConnectionStore);
   readonly #location = inject(DOCUMENT).location;
@@ -58,7 +56,7 @@ export class SessionStore {
 
   signIn(email: string, password: string): Promise<boolean> {
     return this.signingIn.run(async () => {
-      await this.#rest.post('/v1/session', { email, password });
+      await this.#documents.session.signIn({ email, password });
       // To what was asked for when nobody was signed in.
       this.#beginAnew(this.#location.pathname === DOOR ? '/' : undefined);
     });
@@ -69,7 +67,7 @@ export class SessionStore {
   /** Sets the password of whoever was invited, and signs them in. */
   accept(token: string, password: string): Promise<boolean> {
     return this.signingIn.run(async () => {
-      await this.#rest.post('/v1/invitations', { token, password });
+      await this.#documents.session.accept({ token, password });
       this.#beginAnew('/');
     });
   }

@@ -7,7 +7,6 @@ import { defer, throwError } from 'rxjs';
 import { routes } from '../app.routes.js';
 import { BEGIN_ANEW } from '../core/begin-anew.js';
 import { DOCUMENTS } from '../core/documents.js';
-import { REST } from '../core/rest.js';
 import { RINGSIDE } from '../core/ringside.js';
 import { FakeClient, campaign } from '../testing/fake-client.js';
 import { FakeDocuments, signedIn } from '../testing/fake-documents.js';
@@ -46,7 +45,6 @@ describe('the shell', () => {
         provideRouter(routes),
         { provide: RINGSIDE, useValue: client },
         { provide: DOCUMENTS, useValue: documents },
-        { provide: REST, useValue: documents },
         { provide: BEGIN_ANEW, useValue: (address?: string) => void loaded.push(address) },
       ],
     });
@@ -111,8 +109,7 @@ describe('the shell', () => {
     buttonIn(element(), 'Sign in').click();
     await settle();
     expect(documents.asked.at(-1)).toEqual([
-      'post',
-      '/v1/session',
+      'signIn',
       { email: 'ada@example.com', password: 'a secret of hers' },
     ]);
     // The page that was asked for, from its beginning.
@@ -128,7 +125,6 @@ describe('the shell', () => {
   it('welcomes who was invited, signed in or not', async () => {
     await open('/welcome#the-token', null);
     const button = buttonIn(element(), 'Set the password and sign in');
-    expect(button.disabled).toBe(true);
     fill(element(), '[type=password]', 'long enough now');
     await settle();
     documents.failing = 'internal';
@@ -136,11 +132,7 @@ describe('the shell', () => {
     await settle();
     button.click();
     await settle();
-    expect(documents.asked.at(-1)).toEqual([
-      'post',
-      '/v1/invitations',
-      { token: 'the-token', password: 'long enough now' },
-    ]);
+    expect(documents.asked.at(-1)).toEqual(['accept', { token: 'the-token', password: 'long enough now' }]);
     expect(loaded).toEqual(['/']);
   });
 

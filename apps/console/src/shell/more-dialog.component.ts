@@ -19,6 +19,7 @@ import { WhoComponent } from './who.component.js';
     <rs-dialog>
       <ng-container title i18n>More</ng-container>
       <div class="list">
+        <rs-who />
         <a class="item" routerLink="/phone-systems" (click)="close()">
           <rs-icon name="phone_systems" /><span i18n>Phone systems</span>
         </a>
@@ -41,13 +42,14 @@ import { WhoComponent } from './who.component.js';
             <rs-icon name="link" /><span i18n>Open in another browser</span>
           </button>
         }
-        <rs-who />
         <button type="button" class="item" (click)="signOut()">
           <rs-icon name="leave" /><span i18n>Sign out</span>
         </button>
-        <button type="button" class="item danger" (click)="stopEverything()">
-          <rs-icon name="hand" /><span i18n>Stop everything</span>
-        </button>
+        @if (session.may('dial')) {
+          <button type="button" class="item danger" (click)="stopEverything()">
+            <rs-icon name="hand" /><span i18n>Stop everything</span>
+          </button>
+        }
       </div>
     </rs-dialog>
   `,

@@ -12,8 +12,7 @@ import { RoleNameComponent } from '../ui/role-name.component.js';
       <p [title]="who.email ?? ''">
         @switch (who.kind) {
           @case ('link') {
-            <b i18n>By link</b>
-            <span i18n>nobody by name</span>
+            <b i18n>Signed in by link</b>
           }
           @case ('api_key') {
             <b>{{ who.name }}</b>

@@ -5,12 +5,12 @@ import {
   type InvitationResource,
   type NewApiKeyResource,
   type Page,
+  type Resource,
   type Role,
   type SessionResource,
   type UserResource,
 } from '@ringside/contracts';
 import type { Documents } from '../core/documents.js';
-import type { Rest } from '../core/rest.js';
 
 const AT = '2026-03-01T10:00:00.000Z';
 const NO_LINKS = { uri: '', actions: {}, resources: {} };
@@ -62,7 +62,7 @@ export function signedIn(role: Role, changes: Partial<SessionResource> = {}): Se
 }
 
 /** People, keys and the session as a spec plays them: what is asked for is written down. */
-export class FakeDocuments implements Documents, Rest {
+export class FakeDocuments implements Documents {
   readonly asked: unknown[][] = [];
   people: UserResource[] = [];
   keys: ApiKeyResource[] = [];
@@ -102,17 +102,18 @@ export class FakeDocuments implements Documents, Rest {
 
   readonly session: Documents['session'] = {
     get: () => (this.who ? Promise.resolve(this.who) : Promise.reject(new RingsideError('not_found', ''))),
+    signIn: (credentials) => this.#act(['signIn', credentials], () => signedIn('admin')),
+    signOut: () => this.#act(['signOut'], () => undefined),
+    accept: (invitation) => this.#act(['accept', invitation], () => signedIn('admin')),
     changePassword: (passwords) => this.#act(['changePassword', passwords], () => undefined),
     signOutEverywhere: () => this.#act(['signOutEverywhere'], () => undefined),
     createLink: () => this.#act(['createLink'], () => ({ url: '', expires_at: AT })),
   };
 
-  get<T>(path: string): Promise<T> {
-    return this.#act(['get', path], () => undefined as T);
-  }
-  post<T>(path: string, body: object): Promise<T> {
-    return this.#act(['post', path, body], () => undefined as T);
-  }
+  readonly account: Pick<Documents['account'], 'webhookSecret' | 'rotateWebhookSecret'> = {
+    webhookSecret: () => this.#act(['webhookSecret'], () => secretOf('whsec_first')),
+    rotateWebhookSecret: () => this.#act(['rotateWebhookSecret'], () => secretOf('whsec_second')),
+  };
 
   #act<T>(asked: unknown[], act: () => T): Promise<T> {
     this.asked.push(asked);
@@ -142,6 +143,10 @@ export class FakeDocuments implements Documents, Rest {
     if (!this.keys.some(({ id }) => id === key.id)) this.keys = [...this.keys, key];
     return { ...key, api_auth: 'the-secret' };
   }
+}
+
+function secretOf(secret: string): Resource & { readonly secret: string } {
+  return { ...NO_LINKS, name: 'Webhook secret', secret };
 }
 
 function listingOf<T>(rows: () => Promise<readonly T[]>): Listing<T> {

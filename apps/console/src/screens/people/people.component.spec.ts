@@ -53,15 +53,21 @@ describe('the people screen', () => {
       ['Ada Lovelace', { role: 'admin' }],
       ['Alan Turing', { state: 'disabled' }],
     );
-    expect(rows()[0]).toMatch(/^Ada Lovelace you ada-lovelace@example.com Admin Active 1 .* ago Change/);
-    expect(rows()[1]).toMatch(/^Alan Turing alan-turing@example.com Supervisor Disabled/);
-    expect(rows()[2]).toMatch(/^Grace Hopper grace-hopper@example.com Supervisor Invited 0 never Change/);
+    expect(rows()[0]).toMatch(
+      /^Ada Lovelace you ada-lovelace@example.com Admin Admin Active 1 .* ago Change/,
+    );
+    expect(rows()[1]).toMatch(/^Alan Turing alan-turing@example.com Supervisor Supervisor Disabled/);
+    expect(rows()[2]).toMatch(
+      /^Grace Hopper grace-hopper@example.com Supervisor Supervisor Invited 0 never Change/,
+    );
   });
 
   it('says why it cannot list them', async () => {
     documents.failing = 'forbidden';
     await open();
     expect(words(element())).toContain('You may not do this.');
+    await press(element(), 'Try again');
+    expect(words(element())).toContain('Nobody is here by name yet');
   });
 
   it('invites somebody, and shows the link once', async () => {

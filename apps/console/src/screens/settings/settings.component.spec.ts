@@ -75,9 +75,7 @@ describe('the settings', () => {
     expect(text()).toContain('Ada Lovelace · ada@example.com · Supervisor');
     const [current, fresh] = element().querySelectorAll('input');
     fill(element(), `#${current?.id}`, 'what it was');
-    fill(element(), `#${fresh?.id}`, 'too short');
-    await settle();
-    expect(buttonIn(element(), 'Change the password').disabled).toBe(true);
+    expect(fresh?.minLength).toBe(10);
     fill(element(), `#${fresh?.id}`, 'long enough now');
     await settle();
     await press('Change the password');

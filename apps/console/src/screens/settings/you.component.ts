@@ -1,6 +1,5 @@
 import { ChangeDetectionStrategy, Component, computed, inject, signal } from '@angular/core';
 import { RouterLink } from '@angular/router';
-import { PEOPLE_LIMITS } from '@ringside/contracts';
 import { SessionStore } from '../../core/session.store.js';
 import { FailureComponent } from '../../ui/failure.component.js';
 import { IconComponent } from '../../ui/icon.component.js';
@@ -20,16 +19,12 @@ export class YouComponent {
   protected readonly current = signal('');
   protected readonly password = signal('');
   protected readonly changed = signal(false);
-  protected readonly ready = computed(
-    () => this.current() !== '' && this.password().length >= PEOPLE_LIMITS.password.min,
-  );
   protected readonly wrong = computed(() =>
     this.session.changingPassword.failure()?.errors.some(({ code }) => code === 'wrong_password'),
   );
 
   protected async change(event: Event): Promise<void> {
     event.preventDefault();
-    if (!this.ready()) return;
     this.changed.set(false);
     if (!(await this.session.changePassword(this.current(), this.password()))) return;
     this.changed.set(true);

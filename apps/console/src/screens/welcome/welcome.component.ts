@@ -1,7 +1,6 @@
 import { ChangeDetectionStrategy, Component, computed, inject, signal } from '@angular/core';
 import { toSignal } from '@angular/core/rxjs-interop';
 import { ActivatedRoute } from '@angular/router';
-import { PEOPLE_LIMITS } from '@ringside/contracts';
 import { SessionStore } from '../../core/session.store.js';
 import { DoorComponent } from '../../ui/door.component.js';
 import { FailureComponent } from '../../ui/failure.component.js';
@@ -29,7 +28,7 @@ import { PasswordFieldComponent } from '../../ui/password-field.component.js';
         <form (submit)="accept($event)">
           <rs-password-field i18n-label label="New password" [fresh]="true" [(value)]="password" />
           <rs-failure [failure]="session.signingIn.failure()" />
-          <button type="submit" class="button main" [disabled]="!ready() || session.signingIn.busy()">
+          <button type="submit" class="button main" [disabled]="session.signingIn.busy()">
             @if (session.signingIn.busy()) {
               <span class="waiting"></span>
             }
@@ -58,7 +57,6 @@ export class WelcomeComponent {
   /** Behind the `#`, so that it is sent to nobody. */
   readonly #token = toSignal(inject(ActivatedRoute).fragment);
   protected readonly password = signal('');
-  protected readonly ready = computed(() => this.password().length >= PEOPLE_LIMITS.password.min);
   protected readonly over = computed(
     () => !this.#token() || this.session.signingIn.failure()?.code === 'invitation_over',
   );
@@ -66,6 +64,7 @@ export class WelcomeComponent {
   protected accept(event: Event): void {
     event.preventDefault();
     const token = this.#token();
-    if (token && this.ready()) void this.session.accept(token, this.password());
+    // That it is long enough, the browser has seen to.
+    if (token) void this.session.accept(token, this.password());
   }
 }
