@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { createRingside, type Ringside } from '@ringside/client';
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
@@ -9,9 +10,9 @@ import { startApi, until, type Api } from '../e2e/harness.js';
 const examples = [...readFileSync('libs/client/README.md', 'utf8').matchAll(/```ts\n(.*?)```/gs)].map(
   ([, code]) => code ?? '',
 );
-const SECRET = `whsec_${Buffer.alloc(24, 7).toString('base64')}`;
 
 let api: Api;
+let ringside: Ringside;
 /** Inside the project, so that packages are found as an application finds them. */
 const folder = resolve('.build', `readme-${process.pid}`);
 const running: ChildProcess[] = [];
@@ -21,6 +22,7 @@ beforeAll(async () => {
   writeFileSync(join(folder, 'package.json'), '{"type":"module"}');
   for (const [index, code] of examples.entries()) writeFileSync(join(folder, `${index}.ts`), code);
   api = await startApi({ mock: { seed: 3, behaviour: { people: 'answer', speed: 60 } } });
+  ringside = createRingside({ url: api.url, credentials: api.credentials });
 });
 afterAll(async () => {
   for (const child of running) child.kill();
@@ -33,7 +35,7 @@ interface Run {
   readonly ended: Promise<number | null>;
 }
 
-function run(index: number): Run {
+function run(index: number, env: Readonly<Record<string, string>> = {}): Run {
   const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', `${index}.ts`], {
     cwd: folder,
     env: {
@@ -41,8 +43,8 @@ function run(index: number): Run {
       RINGSIDE_URL: api.url,
       API_KEY: api.credentials.apiKey,
       API_AUTH: api.credentials.apiAuth,
-      WEBHOOK_SECRET: SECRET,
       PORT: '0',
+      ...env,
     },
   });
   running.push(child);
@@ -99,25 +101,52 @@ describe('the examples of the client', () => {
     });
   });
 
-  it('hear of a call, and believe nobody else', async () => {
-    const { output } = run(2);
+  it('hear of every call, in order, and believe nobody else', async () => {
+    const { secret } = await ringside.account.webhookSecret();
+    const { output } = run(2, { WEBHOOK_SECRET: secret });
     const port = await until(
       () => /port: (\d+)/.exec(output())?.[1] ?? '',
       (found) => found !== '',
     );
-    const send = async (secret: string): Promise<number> => {
-      const at = new Date();
-      const data = { call_id: 'c1', campaign_id: 'm', sequence: 1, state: 'dialing' };
-      const body = JSON.stringify({ type: 'call.dialing', timestamp: at.toISOString(), data });
-      const headers = {
+    const call_state_url = `http://127.0.0.1:${port}/calls/:call_id`;
+    const { id } = await ringside.call({ dialer_type: 'Fixed', phone_number: '12025550101', call_state_url });
+    await until(output, (text) => text.includes('call.completed'));
+    const [call] = (await ringside.campaigns.calls(id).first()).items;
+    const heard = output().split('\n').slice(1).join('\n').trim();
+    expect(heard).toMatch(
+      new RegExp(`^(call\\.(dialing|ringing|answered) ${call?.id} \\d\n)+call\\.completed ${call?.id} \\d$`),
+    );
+
+    const forged = JSON.stringify({ type: 'call.busy', timestamp: '', data: { call_id: call?.id } });
+    const at = new Date();
+    const response = await fetch(`http://127.0.0.1:${port}/`, {
+      method: 'POST',
+      body: forged,
+      headers: {
         'webhook-id': 'msg_1',
         'webhook-timestamp': String(Math.floor(at.getTime() / 1000)),
-        'webhook-signature': new Webhook(secret).sign('msg_1', at, body),
-      };
-      return (await fetch(`http://127.0.0.1:${port}/`, { method: 'POST', headers, body })).status;
-    };
-    expect(await send(SECRET)).toBe(204);
-    expect(await send(`whsec_${Buffer.alloc(24, 8).toString('base64')}`)).toBe(400);
-    await until(output, (text) => text.includes('call.dialing c1 1\n'));
+        'webhook-signature': new Webhook(`whsec_${Buffer.alloc(24, 8).toString('base64')}`).sign(
+          'msg_1',
+          at,
+          forged,
+        ),
+      },
+    });
+    expect(response.status).toBe(400);
+    expect(output()).not.toContain('call.busy');
+
+    const told = await ringside.webhookMessages.all({ campaign: id, state: 'delivered' }).first();
+    expect(told.items.map(({ name, call_id }) => `${name} ${call_id}`)).toContain(
+      `call.completed ${call?.id}`,
+    );
+    const [last] = told.items;
+    if (last === undefined) throw new Error('no message is told of');
+    await ringside.webhookMessages.replay(last.id);
+    const again = (text: string): boolean => text.split(`${last.name} `).length > 2;
+    await until(output, again);
+    await until(
+      () => ringside.webhookMessages.get(last.id),
+      ({ state, delivered_at }) => state === 'delivered' && delivered_at !== last.delivered_at,
+    );
   });
 });

@@ -46,16 +46,16 @@ const NO_METHOD = [
 ];
 
 describe('a program with the SDK', () => {
-  it('has a method for every operation that the service documents', async () => {
+  it('has a method for every operation that the service documents, and for no other', async () => {
     const { paths } = await api.get<{ paths: Record<string, object> }>('/v1/openapi.json');
     const documented = Object.entries(paths).flatMap(([path, operations]) =>
       Object.keys(operations).map((method) => `${method.toUpperCase()} ${path}`),
     );
     const asked = [...requests.map(([line]) => line), 'POST /v1/campaigns/c/contacts', 'GET /v1/calls.csv'];
-    const missing = documented.filter((operation) => {
-      const pattern = new RegExp(`^${operation.replaceAll('.', '\\.').replace(/\{\w+\}/g, '[^/]+')}(\\?|$)`);
-      return !asked.some((line) => pattern.test(line));
-    });
+    const fits = (operation: string, line: string): boolean =>
+      new RegExp(`^${operation.replaceAll('.', '\\.').replace(/\{\w+\}/g, '[^/]+')}(\\?|$)`).test(line);
+    const missing = documented.filter((operation) => !asked.some((line) => fits(operation, line)));
+    expect(asked.filter((line) => !documented.some((operation) => fits(operation, line)))).toEqual([]);
     expect(missing.toSorted()).toEqual(NO_METHOD);
   });
 
@@ -133,6 +133,8 @@ describe('a program with the SDK', () => {
     await ringside.users.delete(user.id);
     await expect(ringside.users.get(user.id)).rejects.toBeInstanceOf(NotFoundError);
 
+    // What is told this once is told again to whoever did not hear it.
+    network.losing = 1;
     const key = await ringside.apiKeys.create({ name: 'CRM', permissions: ['read'] });
     const crm = createRingside({
       url: network.url,
@@ -142,6 +144,7 @@ describe('a program with the SDK', () => {
     await expect(crm.account.stopEverything()).rejects.toBeInstanceOf(ForbiddenError);
     await ringside.apiKeys.rotate(key.id, 0);
     await expect(crm.account.get()).rejects.toBeInstanceOf(UnauthenticatedError);
+    expect((await collect(ringside.apiKeys.all())).filter(({ name }) => name === 'CRM')).toHaveLength(1);
     await ringside.apiKeys.revoke(key.id);
     expect((await ringside.apiKeys.get(key.id)).revoked_at).not.toBeNull();
   });

@@ -1,4 +1,4 @@
-export type { Account, Brakes, WebhookSecret } from './api/account.js';
+export type { Account, Brakes } from './api/account.js';
 export type { ApiKeys, NewApiKey } from './api/api-keys.js';
 export type { Calls } from './api/calls.js';
 export type { Campaigns, ContactFilter, Contacts } from './api/campaigns.js';

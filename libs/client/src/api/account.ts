@@ -1,4 +1,4 @@
-import type { AccountResource } from '@ringside/contracts';
+import type { AccountResource, WebhookSecretResource } from '@ringside/contracts';
 import type { RequestOptions, Rest } from '../rest.js';
 
 export interface Account {
@@ -9,13 +9,9 @@ export interface Account {
   stopEverything(options?: RequestOptions): Promise<void>;
   allowDialing(options?: RequestOptions): Promise<void>;
   /** What messages to your servers are signed with, for `verifyWebhook`. */
-  webhookSecret(options?: RequestOptions): Promise<WebhookSecret>;
+  webhookSecret(options?: RequestOptions): Promise<WebhookSecretResource>;
   /** A new one; for a day messages are signed with both. */
-  rotateWebhookSecret(options?: RequestOptions): Promise<WebhookSecret>;
-}
-export interface WebhookSecret {
-  /** `whsec_...` */
-  readonly secret: string;
+  rotateWebhookSecret(options?: RequestOptions): Promise<WebhookSecretResource>;
 }
 export type Brakes = Partial<
   Pick<AccountResource, 'max_lines' | 'max_calls_per_second' | 'max_calls_per_day'>
