@@ -52,12 +52,14 @@ describe('a call API with control', () => {
     answer = { status: 200, body: '{"id":1}' };
     await provider().originate(order, never);
     await provider().originate({ ...order, detectMachine: false }, never);
-    await provider('', false).originate(order, never);
+    await provider('', false).originate({ ...order, from: '+12025550199' }, never);
+    await provider().originate({ ...order, from: '+12025550199' }, never);
     const contract = { phone: '13018040009', webhookURL: 'http://127.0.0.1:9/' };
     expect(asked.map(({ body }) => JSON.parse(body) as unknown)).toEqual([
       { ...contract, call_id: 'a', detect_machine: true },
       { ...contract, call_id: 'a' },
       contract,
+      { ...contract, call_id: 'a', from: '+12025550199', detect_machine: true },
     ]);
   });
 

@@ -55,11 +55,17 @@ async function placeCall(
   return placementOutcomeOf(result, readReply, Date.now());
 }
 
-/** The contract's two fields; a system with control is also told what we call the call, and whether to find out who answers. */
-function bodyOf({ to, webhookUrl, callId, detectMachine }: OriginateRequest, control: boolean): string {
+/** The contract's two fields; a system with control is also told what we call the call, the number to call from, and whether to find out who answers. */
+function bodyOf(request: OriginateRequest, control: boolean): string {
+  const { to, from, webhookUrl, callId, detectMachine } = request;
   const order = { phone: to, webhookURL: webhookUrl };
   if (!control) return JSON.stringify(order);
-  return JSON.stringify({ ...order, call_id: callId, ...(detectMachine ? { detect_machine: true } : {}) });
+  return JSON.stringify({
+    ...order,
+    call_id: callId,
+    ...(from === null ? {} : { from }),
+    ...(detectMachine ? { detect_machine: true } : {}),
+  });
 }
 
 /** `{"id": 1234}` or `{"error": "..."}`; an id may be a text, an error wins. */
