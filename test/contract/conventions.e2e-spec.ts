@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { CampaignResource } from '@ringside/contracts';
+import type { CampaignResource, Problem } from '@ringside/contracts';
 import { startApi, type Api } from '../e2e/harness.js';
+import type { ApiDocument } from './api-document.js';
+import { NastySender } from './nasty.js';
 
 const ELSEWHERE = 'https://app.example';
 let api: Api;
@@ -135,6 +137,33 @@ describe('where numbers come from', () => {
         ['dialer_type'],
       ]);
     }
+  });
+});
+
+describe('doing something once', () => {
+  it('is for everything that makes or changes something', async () => {
+    const { paths } = await api.get<ApiDocument>('/v1/openapi.json');
+    const unheeded: string[] = [];
+    let heeded = 0;
+    for (const [path, methods] of Object.entries(paths)) {
+      for (const [method, operation] of Object.entries(methods)) {
+        const takesKey = operation.parameters?.some(({ name }) => name === 'Idempotency-Key') ?? false;
+        // A key has no password to change.
+        if (!takesKey || path === '/v1/session/password') continue;
+        const [fine] = new NastySender(path, operation, [campaign.id, campaign.id]).each();
+        const type = operation.requestBody?.content['text/csv'] ? 'text/csv' : 'application/json';
+        const answer = await api.request(fine?.path ?? '', {
+          method: method.toUpperCase(),
+          body: fine?.body ?? '',
+          headers: { 'content-type': type, 'idempotency-key': 'no key' },
+        });
+        const { errors } = (await answer.json()) as Problem;
+        if (errors?.[0]?.field === 'Idempotency-Key') heeded++;
+        else unheeded.push(`${method} ${path} ${answer.status}`);
+      }
+    }
+    expect(unheeded).toEqual([]);
+    expect(heeded).toBeGreaterThan(15);
   });
 });
 

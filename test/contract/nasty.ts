@@ -85,11 +85,12 @@ const value = fc.oneof(
 );
 
 /** A value that fits the schema: what is wrong besides it is then seen alone. */
-function fitting({ enum: values, type, anyOf, minimum, items }: Schema): unknown {
+function fitting({ enum: values, type, anyOf, minimum, items, format }: Schema): unknown {
   if (Array.isArray(values)) return values[0];
   if (Array.isArray(anyOf)) return fitting(anyOf[0] as Schema);
   if (type === 'integer' || type === 'number') return minimum ?? 1;
   if (type === 'boolean') return true;
+  if (format === 'email') return 'grace@example.com';
   return type === 'array' ? [fitting(items as Schema)] : '12025550100';
 }
 

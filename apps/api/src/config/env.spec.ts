@@ -96,6 +96,23 @@ describe('settings', () => {
     },
   );
 
+  it('name the origins of other web pages', () => {
+    expect(read({ CORS_ORIGINS: 'https://a.example/, http://localhost:4200' }).corsOrigins).toEqual([
+      'https://a.example',
+      'http://localhost:4200',
+    ]);
+    expect(read({ CORS_ORIGINS: '*' }).corsOrigins).toEqual(['*']);
+    for (const bad of ['a.example', 'https://a.example/path', 'ftp://a.example', 'null', 'https://a,'])
+      expect(problems({ CORS_ORIGINS: bad })).toEqual([
+        expect.stringMatching(/^CORS_ORIGINS must be origins/),
+      ]);
+  });
+
+  it('limit requests generously, or not at all', () => {
+    expect(read({}).rateLimit).toBe(30_000);
+    expect(read({ RATE_LIMIT: '0' }).rateLimit).toBeNull();
+  });
+
   it('cut the slash from PUBLIC_URL', () => {
     expect(read({ PUBLIC_URL: 'https://dial.example.com/' }).publicUrl).toBe('https://dial.example.com');
   });

@@ -12,6 +12,14 @@ const PROBLEM = {
   content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
 };
 
+const NEEDS: Readonly<Record<Operation['access'], string>> = {
+  public: 'Needs no credentials.',
+  signed_in: 'Needs credentials, and no permission.',
+  read: 'Needs the permission `read`.',
+  dial: 'Needs the permission `dial`.',
+  admin: 'Needs the permission `admin`.',
+};
+
 /** The OpenAPI 3.1 document of these operations; bodies and queries are those their DTOs check. */
 export function openApiDocument(operations: readonly Operation[], publicUrl: string): JsonSchema {
   const paths: Record<string, Record<string, unknown>> = {};
@@ -44,7 +52,7 @@ export function openApiDocument(operations: readonly Operation[], publicUrl: str
 }
 
 function operationObject(operation: Operation): JsonSchema {
-  const { id, method, path, status, body, query } = operation;
+  const { id, method, path, status, body, query, access } = operation;
   const { summary } = API_TYPES.handlers[id] ?? { summary: '' };
   const parameters = [
     ...[...path.matchAll(/:(\w+)/g)].map(([, name = '']) => ({
@@ -54,13 +62,15 @@ function operationObject(operation: Operation): JsonSchema {
       schema: { type: 'string' },
     })),
     ...(query === null ? [] : queryParameters(query)),
-    ...(method === 'POST'
+    ...((method === 'POST' || method === 'PATCH') && access !== 'public'
       ? [{ name: 'Idempotency-Key', in: 'header', schema: { type: 'string', maxLength: 200 } }]
       : []),
   ];
   return {
     operationId: id.replace('Controller.', '_'),
     ...(summary === '' ? {} : { summary }),
+    description: NEEDS[access],
+    ...(access === 'public' ? { security: [] } : {}),
     tags: [tagOf(path)],
     ...(parameters.length === 0 ? {} : { parameters }),
     ...requestBody(path, body),
@@ -132,13 +142,13 @@ function answerObject({ id, path, status }: Operation): JsonSchema {
 
 /** The operations as forms to try them with. */
 export function sendables(operations: readonly Operation[]): Sendable[] {
-  return operations.map(({ id, method, path, body, query }) => ({
+  return operations.map(({ id, method, path, body, query, access }) => ({
     title: id.replace('Controller.', ' '),
     method,
     uri: path,
     fields: fieldsToSend(method === 'GET' ? query : body),
     csv: path === STREAMED_ROUTE && method === 'POST',
-    about: API_TYPES.handlers[id]?.summary ?? '',
+    about: `${API_TYPES.handlers[id]?.summary ?? ''} ${NEEDS[access]}`,
   }));
 }
 

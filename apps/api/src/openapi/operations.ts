@@ -8,6 +8,7 @@ import {
 } from '@nestjs/common/constants.js';
 import { RouteParamtypes } from '@nestjs/common/enums/route-paramtypes.enum.js';
 import type { Dto } from '../http/fields.js';
+import { ACCESS, type Access } from '../session/access.js';
 
 /** One route of a controller, read from what its decorators left. */
 export interface Operation {
@@ -20,8 +21,8 @@ export interface Operation {
   readonly status: number;
   readonly body: Dto | null;
   readonly query: Dto | null;
-  readonly handler: object;
-  readonly controller: Type;
+  /** Who may use it. */
+  readonly access: Access;
 }
 
 const METHODS = ['GET', 'POST', 'PATCH', 'PUT', 'DELETE'] as const;
@@ -58,9 +59,12 @@ function operationOf(controller: Type, name: string): Operation | null {
     status: code ?? (method === 'POST' ? 201 : 200),
     body: argument(controller, name, RouteParamtypes.BODY),
     query: argument(controller, name, RouteParamtypes.QUERY),
-    handler,
-    controller,
+    access: accessOf(handler) ?? accessOf(controller) ?? 'admin',
   };
+}
+
+function accessOf(target: object): Access | undefined {
+  return Reflect.getMetadata(ACCESS, target) as Access | undefined;
 }
 
 /** The class of the parameter that takes the whole body or the whole query; null: there is none. */
