@@ -36,34 +36,37 @@ export function page<T>(
     return text === '' ? uri : `${uri}?${text}`;
   };
   return {
-    ...aboutList(uri, about),
+    uri,
+    name: about.name ?? nameOf(uri),
     items: rows.items,
     limit,
     next_page: rows.next === null ? null : at({ after: rows.next }),
     prev_page: rows.prev === null ? null : at({ before: rows.prev }),
     first_page: at({}),
     last_page: at({ last: 'true' }),
+    ...whatAndWhere(about),
   };
 }
 
 /** A list that is never long enough for pages, in the same form. */
 export function onePage<T>(uri: string, items: readonly T[], about: About = {}): Page<T> {
   return {
-    ...aboutList(uri, about),
+    uri,
+    name: about.name ?? nameOf(uri),
     items,
     limit: Math.max(PAGE_LIMIT.max, items.length),
     next_page: null,
     prev_page: null,
     first_page: uri,
     last_page: uri,
+    ...whatAndWhere(about),
   };
 }
 
-function aboutList(
-  uri: string,
-  { name, actions = {}, resources = {} }: About,
-): Pick<Page<never>, keyof Resource> {
-  const [path = uri] = uri.split('?');
-  const word = path.slice(path.lastIndexOf('/') + 1).replaceAll('-', ' ');
-  return { uri, name: name ?? word, actions, resources: { ...resources, index: '/v1' } };
+function nameOf(uri: string): string {
+  return uri.slice(uri.lastIndexOf('/') + 1).replaceAll('-', ' ');
+}
+
+function whatAndWhere({ actions = {}, resources = {} }: About): Pick<Resource, 'actions' | 'resources'> {
+  return { actions, resources: { ...resources, index: '/v1' } };
 }
