@@ -1,5 +1,11 @@
 import { afterAll, afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import type { AccountResource, CampaignResource, Page as PageOf, UserResource } from '@ringside/contracts';
+import type {
+  AccountResource,
+  CampaignResource,
+  Page as PageOf,
+  UserResource,
+  WebhookSecretResource,
+} from '@ringside/contracts';
 import type { Locator, Page } from 'playwright-core';
 import { KEY_HEADERS, until } from '../e2e/harness.js';
 import { campaignIdOf } from './board.js';
@@ -110,7 +116,7 @@ describe('somebody who is invited', () => {
     await row(admin.page, 'Alan Turing').getByRole('button').click();
     await admin.page.getByRole('radio', { name: 'Admin' }).check();
     await admin.page.getByRole('button', { name: 'Save' }).click();
-    await row(admin.page, 'Alan Turing').getByText('Admin').waitFor();
+    await row(admin.page, 'Alan Turing').getByRole('cell', { name: 'Admin' }).waitFor();
     await alan.page.getByRole('link', { name: 'API keys' }).waitFor();
 
     await row(admin.page, 'Alan Turing').getByRole('button').click();
@@ -199,7 +205,7 @@ describe('a key made in the console', () => {
 
     await row(page, 'Nightly export').getByRole('button', { name: 'Revoke' }).click();
     await page.getByRole('button', { name: 'Revoke the key' }).click();
-    await row(page, 'Nightly export').getByText('Revoked').waitFor();
+    await row(page, 'Nightly export').getByRole('cell', { name: 'Revoked' }).waitFor();
     expect([await ask(key, secret), await ask(key, fresh)]).toEqual([401, 401]);
     expect(complaints).toEqual([]);
   }, 60_000);
@@ -222,6 +228,22 @@ describe('settings', () => {
       () => stage.api.get<AccountResource>('/v1/account'),
       ({ max_lines }) => max_lines === null,
     );
+    expect(complaints).toEqual([]);
+  });
+
+  it('show the webhook secret, and make a new one', async () => {
+    const { page, complaints } = await stage.open('desktop');
+    await heading(page, 'Sample numbers');
+    await page.goto(`${stage.api.url}/settings`);
+    await page.getByRole('button', { name: 'Show the secret' }).click();
+    const field = page.getByRole('textbox', { name: 'Webhook secret' });
+    const secret = await field.inputValue();
+    expect(secret).toBe((await stage.api.get<WebhookSecretResource>('/v1/account/webhook-secret')).secret);
+    await page.getByRole('button', { name: 'Rotate' }).click();
+    await page.getByRole('alertdialog').getByRole('button', { name: 'Make a new secret' }).click();
+    await page.getByText('For a day messages are signed with both.').waitFor();
+    expect(await field.inputValue()).not.toBe(secret);
+    expect(await field.inputValue()).toMatch(/^whsec_/);
     expect(complaints).toEqual([]);
   });
 
@@ -331,6 +353,8 @@ describe.each<Size>(['desktop', 'phone'])('the looks, on a %s', (size) => {
     await looksRight(page, named('keys-full'));
 
     await page.goto(`${stage.api.url}/settings`);
+    await page.getByRole('button', { name: 'Show the secret' }).click();
+    await page.getByRole('textbox', { name: 'Webhook secret' }).waitFor();
     await page.getByLabel('Most lines').fill('many');
     await looksRight(page, named('settings'));
     if (size === 'phone') {

@@ -9,7 +9,7 @@ import { DOCUMENTS } from '../../core/documents.js';
 import { RINGSIDE } from '../../core/ringside.js';
 import { FakeClient, account } from '../../testing/fake-client.js';
 import { FakeDocuments, signedIn } from '../../testing/fake-documents.js';
-import { buttonIn, fill, words } from '../../testing/words.js';
+import { buttonIn, fill, openDialog, words } from '../../testing/words.js';
 
 describe('the settings', () => {
   let client: FakeClient;
@@ -93,5 +93,22 @@ describe('the settings', () => {
     await open(signedIn('admin', nobody));
     expect(text()).toContain('acts as admin without a name');
     expect(text()).not.toContain('Change the password');
+  });
+
+  it('show the webhook secret when it is asked for, and rotate it when that is confirmed', async () => {
+    await open(signedIn('admin'));
+    const secret = (): string | undefined =>
+      element().querySelector<HTMLInputElement>('input[aria-label="Webhook secret"]')?.value;
+    expect(secret()).toBeUndefined();
+    await press('Show the secret');
+    expect(secret()).toBe('whsec_first');
+    for (const answer of ['Keep it', 'Make a new secret']) {
+      await press('Rotate');
+      buttonIn(openDialog(), answer).click();
+      await settle();
+    }
+    expect(documents.asked).toEqual([['webhookSecret'], ['rotateWebhookSecret']]);
+    expect(secret()).toBe('whsec_second');
+    expect(text()).toContain('For a day messages are signed with both.');
   });
 });

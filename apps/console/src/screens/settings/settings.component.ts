@@ -3,13 +3,14 @@ import { ConnectionStore } from '../../core/connection.store.js';
 import { SessionStore } from '../../core/session.store.js';
 import { TopBarComponent } from '../../shell/top-bar.component.js';
 import { BrakesComponent } from './brakes.component.js';
+import { WebhookSecretComponent } from './webhook-secret.component.js';
 import { YouComponent } from './you.component.js';
 import { StopSwitchComponent } from './stop-switch.component.js';
 
 /** The brakes of the account, and one's own sign-in. */
 @Component({
   selector: 'rs-settings',
-  imports: [BrakesComponent, StopSwitchComponent, TopBarComponent, YouComponent],
+  imports: [BrakesComponent, StopSwitchComponent, TopBarComponent, WebhookSecretComponent, YouComponent],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <rs-top-bar><h1 i18n>Settings</h1></rs-top-bar>
@@ -19,6 +20,9 @@ import { StopSwitchComponent } from './stop-switch.component.js';
       }
       @if (session.may('dial')) {
         <rs-stop-switch class="panel" />
+      }
+      @if (session.isAdmin()) {
+        <rs-webhook-secret class="panel" />
       }
       @if (session.session()) {
         <rs-you class="panel" />
