@@ -32,6 +32,8 @@ describe('messages to developers, when the service is killed', () => {
       behaviour: { people: 'mixed', speed: 20 },
     }));
     const server = (receiver = await Receiver.start());
+    // Each kill finds messages on their way.
+    server.takesMs = 150;
     const running = (service = await ServiceProcess.create({
       CALL_API_URL: phoneSystem.url,
       RESTART_GRACE: '1',

@@ -21,6 +21,8 @@ export type Reply =
 export class Receiver {
   readonly received: Received[] = [];
   reply: (post: Received) => Reply = () => 204;
+  /** Before it answers, milliseconds. */
+  takesMs = 0;
   private readonly sockets = new Set<Socket>();
 
   private constructor(
@@ -51,8 +53,8 @@ export class Receiver {
         receiver.received.push(post);
         const reply = receiver.reply(post);
         if (reply === 'never') return;
-        if (typeof reply === 'number') response.writeHead(reply).end();
-        else response.writeHead(reply.status, { ...reply.headers }).end();
+        const { status, headers } = typeof reply === 'number' ? { status: reply, headers: {} } : reply;
+        setTimeout(() => response.writeHead(status, { ...headers }).end(), receiver.takesMs);
       });
     });
     await receiver.listen();

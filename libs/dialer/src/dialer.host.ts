@@ -52,7 +52,8 @@ export class DialerHost {
     this.accounts = new Accounts(store.dialer, connections, now, (accountId) =>
       this.hostedOf(accountId).reduce((sum, { engine }) => sum + engine.inFlight.size, 0),
     );
-    this.teller = store.outgoing === undefined ? null : new Teller(store.outgoing);
+    // Nobody posts: then nothing is kept to be posted.
+    this.teller = store.outgoing === undefined || options.sender === null ? null : new Teller(store.outgoing);
     this.phoneSystems = new PhoneSystems(options, this.campaignsOf(), this.stopping.signal);
   }
 
