@@ -134,10 +134,12 @@ describe('somebody who is invited', () => {
   }, 90_000);
 
   it('as a caller, finds nothing here yet', async () => {
-    const { page } = await inside('Ada Lovelace', 'caller', 'phone');
+    const { page, complaints } = await inside('Ada Lovelace', 'caller', 'phone');
     await page.getByText('there is nothing here for callers yet').waitFor();
+    await looksRight(page, 'phone-caller');
     await page.getByRole('button', { name: 'Sign out' }).click();
     await door(page).waitFor();
+    expect(real(complaints)).toEqual([]);
   });
 
   it('changes the password, and leaves everywhere at once', async () => {
