@@ -6,7 +6,6 @@ import type {
   Page,
   PhoneSystemResource,
 } from '@ringside/contracts';
-import { createServer, type AddressInfo } from 'node:net';
 import {
   asteriskEnv,
   phonesTo,
@@ -16,7 +15,7 @@ import {
   type FakeAri,
   type Network,
 } from './asterisk.js';
-import { ServiceProcess, eventually, pause } from './service-process.js';
+import { ServiceProcess, eventually, freePort, pause } from './service-process.js';
 
 /** The service as a process of its own, dialing through a made-up Asterisk: what it says, how it ends, and kill -9. */
 let ari: FakeAri | null = null;
@@ -30,13 +29,6 @@ afterEach(async () => {
   ari = network = service = null;
 }, 30_000);
 
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await new Promise((resolve) => server.once('listening', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
 async function launch(url: string): Promise<ServiceProcess> {
   service = await ServiceProcess.create({ ...asteriskEnv(url), RESTART_GRACE: '1' });
   await service.start();

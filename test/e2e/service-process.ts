@@ -137,7 +137,8 @@ export async function eventually<T>(
   }
 }
 
-async function freePort(): Promise<number> {
+/** A port that nobody listens on, at this moment. */
+export async function freePort(): Promise<number> {
   const server = createServer();
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
   const { port } = server.address() as AddressInfo;
