@@ -31,6 +31,8 @@ export interface DialerCommands {
 
   /** A campaign as the writer has it, or null when it is not hosted (neither dialing nor in flight): read the store. */
   live(accountId: string, campaignId: string): Promise<LiveCampaign | null>;
+  /** Whether `live` has it, at this moment. */
+  isLive(accountId: string, campaignId: string): boolean;
 
   /** How the account's phone systems stand now. */
   phoneSystems(accountId: string): PhoneSystemsSnapshot;

@@ -87,7 +87,11 @@ export interface AccountReader {
   account(): Promise<AccountRow>;
   setDialingStopped(at: number | null): Promise<void>;
   campaign(id: string): Promise<CampaignReading | null>;
-  campaigns(page: { readonly limit: number }): Promise<{ readonly rows: readonly CampaignReading[] }>;
+  /** `counted`: campaigns whose counts need not be counted. */
+  campaigns(
+    page: { readonly limit: number },
+    counted?: (campaignId: string) => boolean,
+  ): Promise<{ readonly rows: readonly CampaignReading[] }>;
   call(id: string): Promise<Call | null>;
   contactsChangedSince(campaignId: string, seq: number, limit: number): Promise<readonly CampaignContact[]>;
   changedInBulkSince(campaignId: string, seq: number): Promise<boolean>;

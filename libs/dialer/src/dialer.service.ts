@@ -124,6 +124,10 @@ export class DialerService implements DialerCommands {
     });
   }
 
+  isLive(accountId: string, campaignId: string): boolean {
+    return this.host.hosted(accountId, campaignId) !== null;
+  }
+
   phoneSystems(accountId: string): PhoneSystemsSnapshot {
     return this.host.phoneSystems.of(accountId);
   }

@@ -37,8 +37,11 @@ export interface AccountStore extends PeopleStore, KeyStore, MessageStore {
   addContacts(campaignId: string, contacts: readonly NewContact[]): Promise<number>;
 
   campaign(id: string): Promise<CampaignDetail | null>;
-  /** Newest first. */
-  campaigns(page: PageRequest): Promise<PageRows<CampaignDetail>>;
+  /**
+   * Newest first. Counting goes through a campaign's whole list, so the caller names those whose counts it has already
+   * (`counted`): theirs are answered as zeros.
+   */
+  campaigns(page: PageRequest, counted?: (campaignId: string) => boolean): Promise<PageRows<CampaignDetail>>;
   /** One window of contacts in list order, read together with the stream's event number. Null: no such campaign. */
   contacts(
     campaignId: string,

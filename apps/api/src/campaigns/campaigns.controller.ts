@@ -29,12 +29,15 @@ export class CampaignsController {
   /** Newest first. */
   @Get('campaigns')
   async list(@AccountId() accountId: string, @Query() query: PageQueryDto): Promise<Page<CampaignResource>> {
-    const campaigns = await this.composition.store.for(accountId).campaigns(pageRequest(query));
+    const running = new Set<string>();
+    const campaigns = await this.composition.store.for(accountId).campaigns(pageRequest(query), (id) => {
+      if (this.dialer.isLive(accountId, id)) running.add(id);
+      return running.has(id);
+    });
     const items = await Promise.all(
-      campaigns.rows.map(async (detail) => {
-        const live = await this.dialer.live(accountId, detail.campaign.id);
-        return live === null ? storedCampaign(detail) : campaignResource(live.campaign);
-      }),
+      campaigns.rows.map(async (detail) =>
+        running.has(detail.campaign.id) ? this.get(accountId, detail.campaign.id) : storedCampaign(detail),
+      ),
     );
     return page(
       '/v1/campaigns',

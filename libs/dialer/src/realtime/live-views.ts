@@ -55,13 +55,22 @@ export class LiveViews {
   async account(accountId: string): Promise<AccountSnapshot> {
     const account = await this.host.accounts.get(accountId);
     const seq = await this.host.writer.settled(() => account.seq);
-    const { rows } = await this.host.options.store.for(accountId).campaigns({ limit: NEWEST_CAMPAIGNS });
+    const running = new Set<string>();
+    const { rows } = await this.host.options.store
+      .for(accountId)
+      .campaigns({ limit: NEWEST_CAMPAIGNS }, (id) => {
+        if (this.dialer.isLive(accountId, id)) running.add(id);
+        return running.has(id);
+      });
+    const views = rows.map(async (row) =>
+      running.has(row.campaign.id) ? this.campaignView(accountId, row.campaign.id) : storedView(row),
+    );
     return {
       stream: `account:${accountId}`,
       seq,
       at: this.now(),
       account: this.accountView(accountId, account.row, seq),
-      campaigns: await Promise.all(rows.map((row) => this.viewOf(accountId, row))),
+      campaigns: (await Promise.all(views)).filter((view) => view !== null),
     };
   }
 
@@ -135,10 +144,6 @@ export class LiveViews {
         rows: changed.map((row) => lines.get(row.contactId) ?? rowView(row, null)),
       },
     };
-  }
-
-  private async viewOf(accountId: string, stored: CampaignReading): Promise<CampaignView> {
-    return (await this.dialer.live(accountId, stored.campaign.id))?.campaign ?? storedView(stored);
   }
 
   private now(): string {

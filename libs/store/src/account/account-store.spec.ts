@@ -99,6 +99,21 @@ describe('the store of an account', () => {
     expect(next.map(({ position }) => position)).toEqual([99_999, 100_000]);
   });
 
+  it('leaves out of a list the counts that the caller has already', async () => {
+    const mine = (await account.createCampaign(newCampaign(opened.connection), newContacts(2))).id;
+    const other = (await account.createCampaign(newCampaign(opened.connection), newContacts(3))).id;
+    const asked: string[] = [];
+    const { rows } = await account.campaigns({ limit: 2 }, (id) => {
+      asked.push(id);
+      return id === mine;
+    });
+    expect(new Set(asked)).toEqual(new Set([mine, other]));
+    expect(rows.map(({ campaign, counts, total }) => [campaign.id, counts.idle, total])).toEqual([
+      [other, 3, 3],
+      [mine, 0, 2],
+    ]);
+  });
+
   it('counts again when something changed', async () => {
     const { id } = await account.createCampaign(newCampaign(opened.connection), newContacts(4));
     const counts = async () => (await account.campaign(id))?.counts;

@@ -35,7 +35,8 @@ export function campaignQueries(context: AccountContext): CampaignQueries {
       });
     },
 
-    campaigns: (page) => readTogether(db, (trx) => pageOfCampaigns(context, trx, page)),
+    campaigns: (page, counted = () => false) =>
+      readTogether(db, (trx) => pageOfCampaigns(context, trx, page, counted)),
   };
 }
 
@@ -112,6 +113,7 @@ async function details(
   { counts }: AccountContext,
   db: Database,
   rows: readonly CampaignRow[],
+  counted: (campaignId: string) => boolean = () => false,
 ): Promise<readonly CampaignDetail[]> {
   const ids = rows.map(({ id }) => id);
   const seqs = await lastSeqs(
@@ -119,9 +121,9 @@ async function details(
     ids.map((id) => `campaign:${id}`),
   );
   const seqOf = (id: string): number => seqs.get(`campaign:${id}`) ?? 0;
-  const counted = await counts.get(
+  const found = await counts.get(
     db,
-    rows.map(({ id, total }) => ({ campaignId: id, total, seq: seqOf(id) })),
+    rows.filter(({ id }) => !counted(id)).map(({ id, total }) => ({ campaignId: id, total, seq: seqOf(id) })),
   );
   const flying = new Map<string, CallInFlight[]>();
   for (const item of await callsInFlight(db, ids)) {
@@ -131,7 +133,7 @@ async function details(
     const inFlight = flying.get(row.id) ?? [];
     return {
       campaign: toCampaign(row),
-      counts: counted.get(row.id) ?? toCounts([]),
+      counts: found.get(row.id) ?? toCounts([]),
       total: row.total,
       linesInUse: inFlight.length,
       seq: seqOf(row.id),
@@ -140,14 +142,19 @@ async function details(
   });
 }
 
-async function pageOfCampaigns(context: AccountContext, db: Database, page: PageRequest) {
+async function pageOfCampaigns(
+  context: AccountContext,
+  db: Database,
+  page: PageRequest,
+  counted: (campaignId: string) => boolean,
+) {
   const { rows, next, prev } = await readPage(
     page,
     (reach, limit) => readCampaigns(db, context.accountId, reach, limit),
     cursorOf,
     (row) => row,
   );
-  return { rows: await details(context, db, rows), next, prev };
+  return { rows: await details(context, db, rows, counted), next, prev };
 }
 
 /** Newest first is forward. */
