@@ -6,6 +6,7 @@ import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { until } from './harness.js';
+import { freePort, pause } from './service-process.js';
 
 /** The service as a process of its own, as `npm start` runs it, with its embedded database and its mock. */
 
@@ -161,6 +162,27 @@ describe('a start', () => {
     expect(await ran.code).toBe(code);
     expect(ran.err).toMatch(/^ringside: [^\n]*\n$/);
     expect(ran.err).toMatch(words);
+  });
+
+  it('goes on when the terminal it was started from is closed', async () => {
+    const port = await freePort();
+    const { child, code } = run({ DATA_DIR: join(await folder(), 'data'), PORT: String(port) });
+    child.stdout?.destroy();
+    child.stderr?.destroy();
+    await until(
+      () =>
+        fetch(`http://127.0.0.1:${port}/livez`).then(
+          ({ status }) => status,
+          () => null,
+        ),
+      (status) => status === 200,
+      20_000,
+    );
+    // What it says once it is ready has been written to nobody by now.
+    await pause(500);
+    expect((await fetch(`http://127.0.0.1:${port}/livez`)).status).toBe(200);
+    child.kill('SIGTERM');
+    expect(await code).toBe(0);
   });
 
   it('with a file for a folder is refused in one line', async () => {

@@ -36,6 +36,8 @@ async function run(settings: Settings): Promise<void> {
     sayFailure(firstLine(error));
     process.exit(1);
   };
+  // The terminal it was started from may be closed: the calls go on.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
   process.on('uncaughtException', die);
   process.on('unhandledRejection', die);
 
