@@ -114,7 +114,12 @@ describe.each(ENGINES)('a campaign of 300 numbers over %s', (_name, suite) => {
       expect([...last.keys()].toSorted()).toEqual(phones.toSorted());
       const unlike = phones.filter((phone) => last.get(phone)?.state !== wanted(phone));
       // Only the engine knew how the calls ended that died with it, and it forgot; of one it had not yet said that it has it.
-      expect(unlike.filter((phone) => !inFlight.has(phone))).toEqual([]);
+      // And a request that was on its way when the socket was cut may have been taken or not: it is not made again.
+      const ends = (from: readonly string[]): unknown[] =>
+        from.map((phone) => [phone, last.get(phone)?.state, last.get(phone)?.reason]);
+      const cutOff = unlike.filter((phone) => !inFlight.has(phone));
+      expect(ends(cutOff)).toEqual(cutOff.map((phone) => [phone, 'failed', 'placement_unknown']));
+      expect(cutOff.length).toBeLessThanOrEqual(CUTS.length);
       for (const phone of unlike)
         expect(['ended_unseen', 'placement_unknown']).toContain(last.get(phone)?.reason);
       expect(unlike.length).toBeLessThanOrEqual(LINES);
@@ -123,7 +128,8 @@ describe.each(ENGINES)('a campaign of 300 numbers over %s', (_name, suite) => {
       const rung = new Map<string, number>();
       for (const phone of engine.rung()) rung.set(phone, (rung.get(phone) ?? 0) + 1);
       expect([...rung].filter(([, times]) => times !== 1)).toEqual([]);
-      expect(phones.filter((phone) => !rung.has(phone) && !inFlight.has(phone))).toEqual([]);
+      const gone = new Set([...inFlight, ...cutOff]);
+      expect(phones.filter((phone) => !rung.has(phone) && !gone.has(phone))).toEqual([]);
       expect(new Set(observer.made).size).toBe(observer.made.length);
       expect(observer.made.length).toBeLessThanOrEqual(CONTACTS);
 
