@@ -44,6 +44,16 @@ describe('the API keys screen', () => {
     });
   });
 
+  it('offers nothing that a supervisor may not do', async () => {
+    documents.who = signedIn('supervisor');
+    documents.failing = 'forbidden';
+    await open();
+    expect(words(element())).not.toContain('Make a key');
+    document.body.dispatchEvent(new KeyboardEvent('keydown', { key: ' ', bubbles: true }));
+    await settle();
+    expect(document.querySelector('[role=dialog]')).toBeNull();
+  });
+
   it('lists the keys that work before those that were revoked', async () => {
     await open(
       ['Old export', { revoked_at: '2026-03-01T10:00:00Z', last_used_at: '2026-02-01T10:00:00Z' }],

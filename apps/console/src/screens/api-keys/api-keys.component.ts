@@ -12,6 +12,7 @@ import { ClockStore } from '../../core/clock.store.js';
 import { ConnectionStore } from '../../core/connection.store.js';
 import { formatAgo, formatExact, formatMoment } from '../../core/format.js';
 import { KeysService } from '../../core/keys.service.js';
+import { SessionStore } from '../../core/session.store.js';
 import { TopBarComponent } from '../../shell/top-bar.component.js';
 import { DialogsService } from '../../ui/dialogs.service.js';
 import { FailureComponent } from '../../ui/failure.component.js';
@@ -35,6 +36,7 @@ export class ApiKeysComponent {
   readonly #dialogs = inject(DialogsService);
   readonly #clock = inject(ClockStore);
   readonly #injector = inject(Injector);
+  protected readonly session = inject(SessionStore);
   protected readonly connection = inject(ConnectionStore);
   protected readonly store = inject(ApiKeysStore);
   protected readonly rotateDialog = RotateDialogComponent;
@@ -61,6 +63,7 @@ export class ApiKeysComponent {
   }
 
   protected make(): void {
+    if (!this.session.may('admin')) return;
     this.store.begin();
     void this.#dialogs.ask(NewKeyDialogComponent, false, { injector: this.#injector });
   }

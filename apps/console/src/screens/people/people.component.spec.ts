@@ -62,6 +62,16 @@ describe('the people screen', () => {
     );
   });
 
+  it('offers nothing that a supervisor may not do', async () => {
+    documents.who = signedIn('supervisor');
+    documents.failing = 'forbidden';
+    await open();
+    expect(words(element())).not.toContain('Invite');
+    document.body.dispatchEvent(new KeyboardEvent('keydown', { key: ' ', bubbles: true }));
+    await settle();
+    expect(document.querySelector('[role=dialog]')).toBeNull();
+  });
+
   it('says why it cannot list them', async () => {
     documents.failing = 'forbidden';
     await open();

@@ -29,13 +29,13 @@ export class PeopleComponent {
   readonly #dialogs = inject(DialogsService);
   readonly #clock = inject(ClockStore);
   readonly #injector = inject(Injector);
-  readonly #session = inject(SessionStore);
+  protected readonly session = inject(SessionStore);
   protected readonly connection = inject(ConnectionStore);
   protected readonly store = inject(PeopleStore);
   protected readonly rows = computed(() =>
     this.store.people()?.map((person) => ({
       person,
-      me: person.id === this.#session.session()?.user_id,
+      me: person.id === this.session.session()?.user_id,
       seen: person.last_seen_at === null ? null : formatAgo(person.last_seen_at, this.#clock.now()),
       seenExact: formatExact(person.last_seen_at),
     })),
@@ -47,6 +47,7 @@ export class PeopleComponent {
   }
 
   protected invite(): void {
+    if (!this.session.may('admin')) return;
     this.store.begin();
     void this.#dialogs.ask(InviteDialogComponent, false, { injector: this.#injector });
   }
