@@ -70,7 +70,7 @@ const slips = {
 
 export default tseslint.config(
   {
-    ignores: ['**/dist/', '**/node_modules/', '**/.angular/', '.build/', 'coverage/'],
+    ignores: ['**/dist/', '**/node_modules/', '**/.angular/', '.build/', 'coverage/', '**/*.generated.ts'],
   },
 
   {

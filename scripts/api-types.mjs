@@ -89,7 +89,6 @@ export async function apiTypes() {
   }
 
   const text = `// Made by "npm run api-types" from the controllers and the contracts; do not edit.
-/* eslint-disable max-lines */
 import type { ApiTypes } from './types.js';
 
 export const API_TYPES: ApiTypes = ${JSON.stringify({

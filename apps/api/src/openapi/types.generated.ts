@@ -1,5 +1,4 @@
 // Made by "npm run api-types" from the controllers and the contracts; do not edit.
-/* eslint-disable max-lines */
 import type { ApiTypes } from './types.js';
 
 export const API_TYPES: ApiTypes = {
