@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { CallKnowledge, CallSignal, PlacedCall } from '../provider.js';
+import { stranger } from './acting.js';
 import { askedOnce, eventually, neverAborted, newRequest, placed, soon } from './ask.js';
 import type { CurrentRig, ProviderHarness, RunningRig } from './harness.js';
 import { answeredLeg, movedTo } from './moved.js';
@@ -10,8 +11,6 @@ const OVER: readonly CallSignal['state'][] = [
 
 /** What can be done with a call that was placed: ending it, and asking after it. */
 export function describeCalls(harness: ProviderHarness, rig: CurrentRig): void {
-  const stranger = { callId: newRequest().callId, providerCallId: 'never-seen' };
-
   if (harness.capabilities.hangUp) {
     describe('hangUp', () => {
       it('ends a call, and may be asked again', async () => {
