@@ -1,7 +1,7 @@
 export { guardedProvider } from './guarded-provider.js';
 export { PLACEMENT_RULES, placementOutcomeOf } from './placement.js';
 export type { HttpEnding, PlacementReply, PlacementRule } from './placement.js';
-export { HEARD, LEG_ABILITIES, RecordsError, StreamError } from './provider.js';
+export { HEARD, RecordsError, StreamError } from './provider.js';
 export type {
   CallFeed,
   CallKnowledge,

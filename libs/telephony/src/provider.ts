@@ -1,4 +1,4 @@
-import type { CallState, PhoneSystemProblem } from '@ringside/contracts';
+import type { CallState, PhoneSystemAbility, PhoneSystemProblem } from '@ringside/contracts';
 
 /**
  * The port every phone system is reached through. A *provider* is a kind of phone system (`call-api`,
@@ -118,18 +118,7 @@ export type LegOutcome =
 export type HangUpOutcome = LegOutcome;
 
 /** `whisper`, `barge`, `hold`, `mute`, `dtmf` and `record` are names that are kept free: no member has them yet. */
-export const LEG_ABILITIES = [
-  'bridge',
-  'listen',
-  'play',
-  'whisper',
-  'barge',
-  'hold',
-  'mute',
-  'dtmf',
-  'record',
-] as const;
-export type LegAbility = (typeof LEG_ABILITIES)[number];
+export type LegAbility = Exclude<PhoneSystemAbility, 'hang_up' | 'reconcile' | 'records' | 'detect_machine'>;
 
 /**
  * Acting on legs. A *leg* is one party's connection to the phone system: the call to a contact, the phone of a caller, the
