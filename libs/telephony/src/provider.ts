@@ -144,7 +144,7 @@ export interface LegControl {
   stopListening?(listeningId: string, signal: AbortSignal): Promise<LegOutcome>;
   /**
    * Plays to this leg, and resolves when it was heard to its end. `media` is in the phone system's words (`sound:hello-world`).
-   * Aborting stops the sound. `gone`: the leg ended first.
+   * Aborting stops the sound: that is `failed`. `gone`: the leg ended first.
    */
   play?(leg: PlacedCall, media: string, signal: AbortSignal): Promise<LegOutcome>;
 }
