@@ -44,7 +44,6 @@ export class DialerHost {
       kind: DIALING,
       commit: (number, rows) => store.dialer.commit(number, rows),
       now,
-      prepare: (batch) => this.prepare(batch),
       act: (batch) => this.act(batch),
       tell: (batch) => this.tell(batch),
       fatal: (error) => options.onFatal(error),
@@ -176,11 +175,6 @@ export class DialerHost {
     this.campaigns.set(campaign.id, hosted);
     for (const id of engine.inFlight.keys()) this.owners.set(id, campaign.id);
     return hosted;
-  }
-
-  /** The tokens of new calls, while they are committed. */
-  private prepare(batch: Batch): void {
-    for (const { id, connectionId } of batch.newCalls.values()) this.connection(connectionId)?.tokens.of(id);
   }
 
   /** Everything in the batch is durable now: act, then tell. */

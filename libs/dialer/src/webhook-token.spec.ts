@@ -17,14 +17,6 @@ describe('webhook token', () => {
   it('is known again by a process that did not make it', () => {
     expect(webhookTokens(Buffer.alloc(32, 7)).match(call, tokens.of(call))).toBe(true);
   });
-  it('stays the same however many calls come after', () => {
-    const kept = webhookTokens(Buffer.alloc(32, 7));
-    const token = kept.of(call);
-    for (let n = 0; n <= 10_000; n++) kept.of(`call ${n}`);
-    expect(kept.match(call, token)).toBe(true);
-    expect(kept.of(call)).toBe(token);
-    expect(kept.match(call, kept.of('call 1'))).toBe(false);
-  });
   it.each(['', 'x', tokens.of(call).slice(0, -2), `${tokens.of(call)}AA`, '\u0000'])(
     'refuses %j',
     (forged) => {

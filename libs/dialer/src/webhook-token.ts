@@ -10,8 +10,6 @@ export interface WebhookTokens {
   match(callId: string, token: string): boolean;
 }
 
-/** Tokens kept of the calls placed last: each then costs one HMAC, not one more for every webhook. */
-const REMEMBERED = 10_000;
 /** What the secret of a feed is the token of: no call has such an id. */
 const FEED = 'feed';
 
@@ -21,21 +19,11 @@ export function webhookTokens(secret: Uint8Array): WebhookTokens {
   const mac = (callId: string): Buffer => createHmac('sha256', key).update(callId).digest().subarray(0, 16);
   // Every webhook of a feed has the same one.
   const feed = mac(FEED);
-  const placed = new Map<string, Buffer>();
-  const remember = (callId: string): Buffer => {
-    const token = mac(callId);
-    placed.set(callId, token);
-    if (placed.size > REMEMBERED) {
-      const [oldest = ''] = placed.keys();
-      placed.delete(oldest);
-    }
-    return token;
-  };
   return {
-    of: (callId) => (placed.get(callId) ?? remember(callId)).toString('base64url'),
+    of: (callId) => mac(callId).toString('base64url'),
     match: (callId, token) => {
       const given = Buffer.from(token, 'base64url');
-      const expected = callId === FEED ? feed : (placed.get(callId) ?? mac(callId));
+      const expected = callId === FEED ? feed : mac(callId);
       return given.length === expected.length && timingSafeEqual(given, expected);
     },
   };

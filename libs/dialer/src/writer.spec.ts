@@ -23,7 +23,6 @@ function setUp() {
     resolve: () => void;
     reject: (error: Error) => void;
   }[] = [];
-  const prepared: string[] = [];
   const told: string[] = [];
   const fatal: Error[] = [];
   const writer = new Writer({
@@ -31,7 +30,6 @@ function setUp() {
     commit: (number, rows) =>
       new Promise<void>((resolve, reject) => commits.push({ number, rows, resolve, reject })),
     now: () => 1000,
-    prepare: (batch) => prepared.push(batch.inbox.map((row) => row.callId).join(',')),
     act: () => undefined,
     tell: (batch) => told.push(`committed ${batch.inbox.map((row) => row.callId).join(',')}`),
     fatal: (error) => fatal.push(error),
@@ -47,7 +45,7 @@ function setUp() {
     if (!found) throw new Error(`no commit ${index}`);
     return found;
   };
-  return { writer, commits, commit, prepared, told, fatal, put };
+  return { writer, commits, commit, told, fatal, put };
 }
 
 describe('Writer', () => {
@@ -61,17 +59,6 @@ describe('Writer', () => {
     first.resolve();
     await answer;
     expect(told).toEqual(['committed 1']);
-  });
-
-  it('prepares a batch once, while it is committed, however often that is tried', async () => {
-    const { put, commit, prepared, told } = setUp();
-    const answer = put('1');
-    const first = await commit(0);
-    expect([prepared, told]).toEqual([['1'], []]);
-    first.reject(new StoreUnavailableError('gone'));
-    (await commit(1)).resolve();
-    await answer;
-    expect(prepared).toEqual(['1']);
   });
 
   it('puts everything that arrived during a commit into the next one', async () => {

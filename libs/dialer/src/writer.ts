@@ -37,8 +37,6 @@ export interface WriterDeps<B, Rows> {
   /** As `DialerStore.commit`. */
   readonly commit: (number: number, rows: Rows) => Promise<void>;
   readonly now: () => number;
-  /** Called with each batch while its commit is on its way: what makes acting quicker and may be in vain. Never throws. */
-  readonly prepare?: (batch: B) => void;
   /** Called with each batch once it is durable: does what was decided. */
   readonly act?: (batch: B) => void;
   /** Called after that: tells what was decided. */
@@ -192,9 +190,7 @@ export class Writer<B, Rows> {
     this.commitSince = this.deps.now();
     for (let delay = RETRY_MS.first; ; delay = Math.min(delay * 2, RETRY_MS.most)) {
       try {
-        const committed = this.deps.commit(number, rows);
-        if (delay === RETRY_MS.first) this.deps.prepare?.(batch);
-        await committed;
+        await this.deps.commit(number, rows);
         this.commitSince = null;
         return;
       } catch (error) {
