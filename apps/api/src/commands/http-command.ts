@@ -2,7 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ProblemError } from '../http/problem.js';
 import { identityOf } from '../session/auth.guard.js';
 import { seal, sealKeyOfRequest, unseal } from '../session/seal.js';
-import type { CommandContext, CommandLog } from './command-log.js';
+import type { Command, CommandContext, CommandLog } from './command-log.js';
 
 /** What a command is answered with over REST. */
 export interface Answer<T = unknown> {
@@ -11,13 +11,17 @@ export interface Answer<T = unknown> {
   readonly body: T;
 }
 
+/** What a request asks for; see `Command`. */
+type Asked = Pick<Command, 'name' | 'target' | 'body'>;
+type Work<T> = (context: CommandContext) => Promise<Answer<T>>;
+
 /** Runs a request's work once for its `Idempotency-Key`, sets status and Location, and answers the body. */
 export async function answerOnce<T>(
   log: CommandLog,
   request: FastifyRequest,
   reply: FastifyReply,
-  command: { readonly name: string; readonly target: string | null; readonly body: unknown },
-  work: (context: CommandContext) => Promise<Answer<T>>,
+  command: Asked,
+  work: Work<T>,
 ): Promise<T> {
   const { accountId, actor } = identityOf(request);
   const answer = await log.once(
@@ -34,8 +38,8 @@ export async function answerSecretOnce<T>(
   log: CommandLog,
   request: FastifyRequest,
   reply: FastifyReply,
-  command: { readonly name: string; readonly target: string | null; readonly body: unknown },
-  work: (context: CommandContext) => Promise<Answer<T>>,
+  command: Asked,
+  work: Work<T>,
 ): Promise<T> {
   const key = sealKeyOfRequest(request);
   const sealed = await answerOnce(log, request, reply, command, async (context) => {
