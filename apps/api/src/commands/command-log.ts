@@ -1,13 +1,14 @@
 import { ERRORS, type ErrorCode } from '@ringside/contracts';
 import type { AccountStore } from '@ringside/store';
 import { createHash, randomUUID } from 'node:crypto';
+import { v7 as uuidv7 } from 'uuid';
 import { toProblem } from '../http/problem.filter.js';
 import { ProblemError, isErrorCode } from '../http/problem.js';
 
 /** Something that changes something, and who wants it. */
 export interface Command {
   readonly accountId: string;
-  /** `session`, `api_key`. */
+  /** `user:<id>`, `api_key:<id>`, `link`. */
   readonly actor: string;
   /** The client's key; null: it cannot be repeated, and is only remembered. */
   readonly key: string | null;
@@ -24,6 +25,14 @@ export interface CommandContext {
   readonly saved: Readonly<Record<string, unknown>> | null;
   /** Keeps something for a repeat to go on from; durable when it resolves. Does nothing without a key. */
   save(progress: Readonly<Record<string, unknown>>): Promise<void>;
+}
+
+/** The id of what a command makes, kept before it is made: a repeat after a crash finds it instead of making another. */
+export async function keptId({ saved, save }: CommandContext): Promise<string> {
+  if (typeof saved?.['id'] === 'string') return saved['id'];
+  const id = uuidv7();
+  await save({ id });
+  return id;
 }
 
 /** How a command ended, as it is kept. */

@@ -15,7 +15,7 @@ import { PEOPLE_LIMITS, type ApiKeyResource, type NewApiKeyResource, type Page }
 import { RealtimeGateway } from '@ringside/dialer/realtime';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { randomBytes } from 'node:crypto';
-import { v7 as uuidv7 } from 'uuid';
+import { keptId } from '../commands/command-log.js';
 import { answerOnce, answerSecretOnce } from '../commands/http-command.js';
 import { COMPOSITION, type Composition } from '../composition.js';
 import { action } from '../http/action.js';
@@ -66,9 +66,8 @@ export class KeysController {
   ): Promise<NewApiKeyResource> {
     const { commands, store } = this.composition;
     const command = { name: 'api_key.create', target: null, body: { name, permissions } };
-    return answerSecretOnce(commands, request, reply, command, async ({ saved, save }) => {
-      const id = typeof saved?.['id'] === 'string' ? saved['id'] : uuidv7();
-      await save({ id });
+    return answerSecretOnce(commands, request, reply, command, async (context) => {
+      const id = await keptId(context);
       const apiKey = `rk_${randomBytes(12).toString('base64url')}`;
       const apiAuth = newToken();
       const key = await store.for(accountId).createApiKey({ id, name, apiKey, apiAuth, permissions });

@@ -14,7 +14,7 @@ import {
 import { PEOPLE_LIMITS, type InvitationResource, type Page, type UserResource } from '@ringside/contracts';
 import { RealtimeGateway } from '@ringside/dialer/realtime';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { v7 as uuidv7 } from 'uuid';
+import { keptId } from '../commands/command-log.js';
 import { answerOnce, answerSecretOnce } from '../commands/http-command.js';
 import { NothingDto } from '../commands/nothing.dto.js';
 import { COMPOSITION, type Composition } from '../composition.js';
@@ -66,9 +66,8 @@ export class UsersController {
   ): Promise<InvitationResource> {
     const { commands, store, publicUrl } = this.composition;
     const command = { name: 'user.invite', target: null, body: { name, email, role } };
-    return answerSecretOnce(commands, request, reply, command, async ({ saved, save }) => {
-      const id = typeof saved?.['id'] === 'string' ? saved['id'] : uuidv7();
-      await save({ id });
+    return answerSecretOnce(commands, request, reply, command, async (context) => {
+      const id = await keptId(context);
       const { token, expiresAt, tokenHash: hash } = this.newInvitation();
       const user = await store
         .for(accountId)
@@ -137,12 +136,9 @@ export class UsersController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<void> {
-    const { commands, store } = this.composition;
-    const command = { name: 'user.delete', target: id, body: null };
-    await answerOnce<undefined>(commands, request, reply, command, async () => {
-      if (found(await store.for(accountId).deleteUser(id)) === 'last_admin') throw lastAdmin();
-      this.realtime.end(byId('user', id));
-      return { status: 204, body: undefined };
+    await this.cutOff(request, reply, 'user.delete', id, async () => {
+      const deleted = found(await this.composition.store.for(accountId).deleteUser(id));
+      if (deleted === 'last_admin') throw lastAdmin();
     });
   }
 
@@ -155,13 +151,25 @@ export class UsersController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<void> {
-    const { commands, store } = this.composition;
-    const command = { name: 'user.sign_out', target: id, body: null };
-    await answerOnce<undefined>(commands, request, reply, command, async () => {
-      const people = store.for(accountId);
+    await this.cutOff(request, reply, 'user.sign_out', id, async () => {
+      const people = this.composition.store.for(accountId);
       found(await people.user(id));
       await people.endSessions({ userId: id, keyId: null });
-      this.realtime.end(byId('user', id));
+    });
+  }
+
+  /** Does what ends all sessions of a user; what they follow live ends with them. */
+  private async cutOff(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    name: string,
+    userId: string,
+    act: () => Promise<void>,
+  ): Promise<void> {
+    const command = { name, target: userId, body: null };
+    await answerOnce<undefined>(this.composition.commands, request, reply, command, async () => {
+      await act();
+      this.realtime.end(byId('user', userId));
       return { status: 204, body: undefined };
     });
   }
