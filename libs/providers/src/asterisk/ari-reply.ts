@@ -8,6 +8,11 @@ export interface AriRequest {
   readonly body?: object;
 }
 
+/** An id, as a part of such a path. */
+export function part(id: string): string {
+  return encodeURIComponent(id);
+}
+
 /** How a request ended; the difference between the last two is whether Asterisk can have acted on it. */
 export type AriReply =
   | {

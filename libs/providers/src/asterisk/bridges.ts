@@ -1,13 +1,11 @@
 import type { LegOutcome } from '@ringside/telephony';
 import type { AriClient } from './ari-client.js';
 import type { AriEvent } from './ari-events.js';
-import { bodyOf, field, statusOf, succeeded, wordsOf } from './ari-reply.js';
+import { bodyOf, field, part, statusOf, succeeded } from './ari-reply.js';
 import type { AriReply } from './ari-reply.js';
 import { onceInStasis } from './in-stasis.js';
+import { DONE, failed, GONE } from './leg-outcome.js';
 import type { Awaited, Occurrences } from './occurrences.js';
-
-export const DONE: LegOutcome = { kind: 'done' };
-export const GONE: LegOutcome = { kind: 'gone' };
 
 /** Longest time for channels to come into a bridge, or to leave it. */
 const MOVED_WITHIN_MS = 2_000;
@@ -117,13 +115,4 @@ export class Bridges {
 function membersOf(reply: AriReply): readonly string[] {
   const channels: unknown = field(bodyOf(reply), 'channels');
   return Array.isArray(channels) ? channels.filter((id) => typeof id === 'string') : [];
-}
-
-/** A part of a path. */
-export function part(id: string): string {
-  return encodeURIComponent(id);
-}
-
-export function failed(reply: AriReply): LegOutcome {
-  return { kind: 'failed', reason: wordsOf(reply) };
 }

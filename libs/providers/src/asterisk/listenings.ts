@@ -1,8 +1,8 @@
 import type { LegOutcome } from '@ringside/telephony';
 import type { AriClient } from './ari-client.js';
-import { statusOf, succeeded } from './ari-reply.js';
-import { DONE, failed, GONE, part } from './bridges.js';
+import { part, statusOf, succeeded } from './ari-reply.js';
 import type { Bridges } from './bridges.js';
+import { DONE, failed, GONE } from './leg-outcome.js';
 import type { Occurrences } from './occurrences.js';
 
 /** Name of the bridges of listenings, by which those that were left behind are known. */

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { LegOutcome } from '@ringside/telephony';
 import type { AriClient } from './ari-client.js';
-import { statusOf, succeeded } from './ari-reply.js';
-import { DONE, failed, GONE, part } from './bridges.js';
+import { part, statusOf, succeeded } from './ari-reply.js';
 import { onceInStasis } from './in-stasis.js';
+import { DONE, failed, GONE } from './leg-outcome.js';
 import type { Occurrences } from './occurrences.js';
 
 /** Longest time from a playback that fails with its call to the end of that call. */
