@@ -11,16 +11,9 @@ import { from as copyFrom, to as copyTo } from 'pg-copy-streams';
 import { ms, must, options, perSecond, quantile, report, type Row } from '../support/figures.ts';
 import { startPhoneSystem } from '../support/phone-system.ts';
 import { startMock, startService, type Service } from '../support/service.ts';
+import { syncRecords, type Sync } from '../support/sync.ts';
 
 const RECORDS = options.short ? 20_000 : 1_000_000;
-
-interface Sync {
-  readonly id: string;
-  readonly state: string;
-  readonly fetched: number;
-  readonly report: Readonly<Record<string, number>> | null;
-  readonly problem: unknown;
-}
 
 /** Seconds that PostgreSQL's own COPY takes for the calls and the raw records that the sync has written. */
 async function copy(databaseUrl: string): Promise<number> {
@@ -69,17 +62,12 @@ async function sync(service: Service): Promise<Run> {
   const resident: number[] = [];
   const watch = setInterval(() => resident.push(residentMiB(service.pid)), 50);
   const started = performance.now();
-  const { id } = await service.rest<Sync>('POST', '/v1/syncs', {});
-  for (;;) {
-    const now = await service.rest<Sync>('GET', `/v1/syncs/${id}`);
-    if (now.state !== 'running') {
-      clearInterval(watch);
-      must(now.state === 'completed', `the sync completed: ${JSON.stringify(now.problem)}`);
-      must(now.fetched === RECORDS, `every record was fetched: ${now.fetched}`);
-      return { sync: now, seconds: (performance.now() - started) / 1000, resident };
-    }
-    must(performance.now() - started < 300_000, 'within five minutes');
-    await new Promise((resolve) => setTimeout(resolve, 20));
+  try {
+    const done = await syncRecords(service);
+    must(done.fetched === RECORDS, `every record was fetched: ${done.fetched}`);
+    return { sync: done, seconds: (performance.now() - started) / 1000, resident };
+  } finally {
+    clearInterval(watch);
   }
 }
 

@@ -3,6 +3,7 @@ import type { Browser, Page } from 'playwright-core';
 import { ms, must, options, quantile, type Row } from '../support/figures.ts';
 import { startPhoneSystem } from '../support/phone-system.ts';
 import { startMock, startService, type Service } from '../support/service.ts';
+import { syncRecords } from '../support/sync.ts';
 import { frameRows } from './frame-rows.ts';
 import { BETWEEN, NOTCH, scroll, type Scrolled } from './frames.ts';
 import { makeCalls } from './new-calls.ts';
@@ -98,13 +99,7 @@ async function withCalls<T>(count: number, work: (service: Service) => Promise<T
     PBX_SYNC_EVERY: '0',
   });
   try {
-    const { id } = await service.rest<{ id: string }>('POST', '/v1/syncs', {});
-    for (const end = performance.now() + 180_000; ;) {
-      const { state } = await service.rest<{ state: string }>('GET', `/v1/syncs/${id}`);
-      if (state === 'completed') break;
-      must(state === 'running' && performance.now() < end, `the sync completed: ${state}`);
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
+    await syncRecords(service);
     return await work(service);
   } finally {
     await service.stop();
