@@ -10,8 +10,6 @@ export interface AriChannel {
 export interface AriEvent {
   readonly type: string;
   readonly channel?: AriChannel;
-  readonly args?: readonly string[];
-  readonly cause?: number;
   readonly playback?: {
     readonly id: string;
     readonly media_uri: string;

@@ -7,7 +7,7 @@ import { join, resolve } from 'node:path';
  * Debian's packages of Asterisk, unpacked into a folder of this checkout: no root, no package database, no maintainer scripts.
  * `sid` moves and has the newest; `bullseye` has 16.
  */
-export const SUITES = ['sid', 'bullseye'] as const;
+const SUITES = ['sid', 'bullseye'] as const;
 export type Suite = (typeof SUITES)[number];
 
 export interface Installed {
@@ -19,7 +19,7 @@ export interface Installed {
 }
 
 /** Why Asterisk cannot be had here, in one line. */
-export class NotInstalled extends Error {
+class NotInstalled extends Error {
   override readonly name = 'NotInstalled';
 }
 

@@ -26,11 +26,8 @@ export interface Asterisk {
   readonly url: string;
   /** As the engine says it. */
   readonly version: string;
-  readonly sipPort: number;
   /** Its run folder. */
   readonly folder: string;
-  /** Lines of its log: warnings and errors, and every number the carrier rang, over all its lives. */
-  log(): string[];
   /** Numbers that the carrier was asked to ring, in order: the far end's own count. */
   rung(): string[];
   /** kill -9. */
@@ -64,6 +61,7 @@ export async function startAsterisk(options: AsteriskOptions): Promise<Asterisk>
     child = null;
     if (running !== null) await ended(running, signal);
   };
+  /** Lines of its log: warnings and errors, and every number the carrier rang, over all its lives. */
   const log = (): string[] => {
     const file = join(folder, 'log/messages');
     return existsSync(file) ? readFileSync(file, 'utf8').split('\n') : [];
@@ -77,9 +75,7 @@ export async function startAsterisk(options: AsteriskOptions): Promise<Asterisk>
   }
   return {
     url,
-    sipPort,
     folder,
-    log,
     start,
     get version() {
       return version;
