@@ -104,7 +104,7 @@ export class RealSystem implements FakePhoneSystem {
     return this.farEnds.tell(callId, { answerAs: by });
   }
 
-  /** It is gone, and no far end hung up. */
+  /** The engine had it, and has it no more. */
   async wasHungUp({ callId }: PlacedCall): Promise<boolean> {
     const { status } = await this.ari.ask('GET', `channels/${encodeURIComponent(callId)}`);
     return status === 404 && this.observer.made.includes(callId);

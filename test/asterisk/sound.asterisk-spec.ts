@@ -107,33 +107,31 @@ onEachEngine((engine) => {
 
 /** Looks and listens at the engine with a client of its own. */
 class Witness {
-  /** Recordings that are finished, and channels that can be recorded. */
-  private readonly seen = new Set<string>();
-  private readonly close_: () => void;
   private readonly ari: Ari;
   private readonly reader: Ari;
   private names = 0;
 
-  private constructor(url: string, listen: (seen: Set<string>) => () => void) {
+  private constructor(
+    url: string,
+    /** Recordings that are finished, and channels that can be recorded. */
+    private readonly seen: ReadonlySet<string>,
+    private readonly connection: { close(): void },
+  ) {
     this.ari = new Ari(url);
     this.reader = new Ari(url, MONITOR);
-    this.close_ = listen(this.seen);
   }
 
   static async at(url: string): Promise<Witness> {
-    const seen: ((name: string) => void)[] = [];
+    const seen = new Set<string>();
     const connection = await new Ari(url).listen(
       'witness',
       ({ type, recording, channel }) => {
-        if (type === 'RecordingFinished' && recording !== undefined) seen[0]?.(recording.name);
-        if (type === 'StasisStart' && channel !== undefined) seen[0]?.(channel.id);
+        if (type === 'RecordingFinished' && recording !== undefined) seen.add(recording.name);
+        if (type === 'StasisStart' && channel !== undefined) seen.add(channel.id);
       },
       true,
     );
-    return new Witness(url, (names) => {
-      seen.push((name) => names.add(name));
-      return () => connection.close();
-    });
+    return new Witness(url, seen, connection);
   }
 
   /** What the far end of a call hears: the sound that its half of the call gets from the engine. */
@@ -175,6 +173,6 @@ class Witness {
   async close(): Promise<void> {
     for (const { id } of await this.reader.channels())
       await this.ari.ask('DELETE', `channels/${encodeURIComponent(id)}`);
-    this.close_();
+    this.connection.close();
   }
 }
