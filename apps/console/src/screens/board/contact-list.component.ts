@@ -19,10 +19,10 @@ import { formatNumber } from '../../core/format.js';
 import { KeysService } from '../../core/keys.service.js';
 import { ViewportStore } from '../../core/viewport.store.js';
 import { IconComponent } from '../../ui/icon.component.js';
+import { StateNameComponent } from '../../ui/state-name.component.js';
 import { BoardStore } from './board.store.js';
 import { ContactRowComponent } from './contact-row.component.js';
 import { ListStore } from './list.store.js';
-import { SegmentNameComponent } from './segment-name.component.js';
 
 /** Height of a row; on a phone a little more, as long as the browser can still hold the whole list. */
 const ROW = 32;
@@ -41,7 +41,7 @@ const TOUCH_LIMIT = 400_000;
     CdkVirtualScrollViewport,
     ContactRowComponent,
     IconComponent,
-    SegmentNameComponent,
+    StateNameComponent,
   ],
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: './contact-list.component.html',

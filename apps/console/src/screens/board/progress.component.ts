@@ -2,13 +2,13 @@ import { ChangeDetectionStrategy, Component, computed, inject, input, output } f
 import { ClockStore } from '../../core/clock.store.js';
 import { formatMoment, formatNumber, formatRate } from '../../core/format.js';
 import { ProgressBarComponent } from '../../ui/progress-bar.component.js';
-import { SegmentNameComponent } from './segment-name.component.js';
 import type { Segment, StatusFilter } from '../../ui/segments.js';
+import { StateNameComponent } from '../../ui/state-name.component.js';
 
 /** The whole list in one bar, with its counts (each a filter), the rate and the expected end. */
 @Component({
   selector: 'rs-progress',
-  imports: [ProgressBarComponent, SegmentNameComponent],
+  imports: [ProgressBarComponent, StateNameComponent],
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: './progress.component.html',
   styleUrl: './progress.component.css',
