@@ -13,7 +13,7 @@ import { PermissionNameComponent } from './permission-name.component.js';
   imports: [DialogComponent, FailureComponent, NewSecretComponent, PermissionNameComponent],
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: './new-key-dialog.component.html',
-  styleUrl: './key-dialog.css',
+  styleUrls: ['../../ui/choices.css', './key-dialog.css'],
 })
 export class NewKeyDialogComponent {
   protected readonly ref = inject(DialogRef);

@@ -39,38 +39,7 @@ import { RoleNameComponent } from '../../ui/role-name.component.js';
       }
     </fieldset>
   `,
-  styles: `
-    fieldset {
-      display: grid;
-      gap: 8px;
-      margin: 0;
-      padding: 0;
-      border: 0;
-    }
-    legend {
-      margin-bottom: 6px;
-      padding: 0;
-      color: var(--ink-2);
-      font-size: var(--size-s);
-      font-weight: 550;
-    }
-    label {
-      display: grid;
-      grid-template-columns: auto 1fr;
-      gap: 8px;
-      align-items: baseline;
-      cursor: pointer;
-    }
-    input {
-      margin: 0;
-      accent-color: var(--brand);
-    }
-    b {
-      margin-right: 6px;
-      color: var(--ink);
-      font-weight: 550;
-    }
-  `,
+  styleUrl: '../../ui/choices.css',
 })
 export class RoleFieldComponent {
   readonly role = model.required<Role>();
