@@ -3,44 +3,27 @@ import { RouterLink } from '@angular/router';
 import { SessionStore } from '../core/session.store.js';
 import { DialogsService } from '../ui/dialogs.service.js';
 import { IconComponent } from '../ui/icon.component.js';
-import { injectSection, type Section } from './section.js';
 import { MoreDialogComponent } from './more-dialog.component.js';
+import { SectionLinkDirective } from './section-link.directive.js';
+import { injectSection, type Section } from './section.js';
 
 /** Where to go, on a phone. */
 @Component({
   selector: 'rs-bottom-bar',
-  imports: [RouterLink, IconComponent],
+  imports: [IconComponent, RouterLink, SectionLinkDirective],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <nav i18n-aria-label aria-label="Screens">
-      <a
-        routerLink="/"
-        [class.on]="section() === 'board'"
-        [attr.aria-current]="section() === 'board' ? 'page' : null"
-      >
-        <rs-icon name="board" [size]="20" /><span i18n>Board</span>
-      </a>
-      <a
-        routerLink="/calls"
-        [class.on]="section() === 'calls'"
-        [attr.aria-current]="section() === 'calls' ? 'page' : null"
-      >
+      <a routerLink="/" rsSection="board"> <rs-icon name="board" [size]="20" /><span i18n>Board</span> </a>
+      <a routerLink="/calls" rsSection="calls">
         <rs-icon name="calls" [size]="20" /><span i18n>Calls</span>
       </a>
       @if (session.may('dial')) {
-        <a
-          routerLink="/new"
-          [class.on]="section() === 'new'"
-          [attr.aria-current]="section() === 'new' ? 'page' : null"
-        >
+        <a routerLink="/new" rsSection="new">
           <rs-icon name="add" [size]="20" /><span i18n>New list</span>
         </a>
       }
-      <a
-        routerLink="/campaigns"
-        [class.on]="section() === 'campaigns'"
-        [attr.aria-current]="section() === 'campaigns' ? 'page' : null"
-      >
+      <a routerLink="/campaigns" rsSection="campaigns">
         <rs-icon name="campaigns" [size]="20" /><span i18n>Campaigns</span>
       </a>
       <button type="button" [class.on]="more.includes(section())" (click)="open()">

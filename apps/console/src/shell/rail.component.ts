@@ -1,6 +1,5 @@
 import { ChangeDetectionStrategy, Component, computed, inject, signal } from '@angular/core';
 import { RouterLink } from '@angular/router';
-import { injectSection } from './section.js';
 import { keepPreference, readPreference } from '../core/preferences.js';
 import { ViewportStore } from '../core/viewport.store.js';
 import { SessionStore } from '../core/session.store.js';
@@ -9,13 +8,21 @@ import { IconComponent } from '../ui/icon.component.js';
 import { LogoComponent } from '../ui/logo.component.js';
 import { KeysDialogComponent } from './keys-dialog.component.js';
 import { LinkDialogComponent } from './link-dialog.component.js';
+import { SectionLinkDirective } from './section-link.directive.js';
 import { ThemeButtonComponent } from './theme-button.component.js';
 import { WhoComponent } from './who.component.js';
 
 /** Where to go, on the left; slim on request, and where there is little room. */
 @Component({
   selector: 'rs-rail',
-  imports: [IconComponent, LogoComponent, RouterLink, ThemeButtonComponent, WhoComponent],
+  imports: [
+    IconComponent,
+    LogoComponent,
+    RouterLink,
+    SectionLinkDirective,
+    ThemeButtonComponent,
+    WhoComponent,
+  ],
   changeDetection: ChangeDetectionStrategy.OnPush,
   host: { '[class.slim]': 'slim()' },
   templateUrl: './rail.component.html',
@@ -24,7 +31,6 @@ import { WhoComponent } from './who.component.js';
 export class RailComponent {
   readonly #dialogs = inject(DialogsService);
   protected readonly session = inject(SessionStore);
-  protected readonly section = injectSection();
   protected readonly narrow = inject(ViewportStore).narrow;
   readonly #wanted = signal(readPreference('rail') === 'slim');
   protected readonly slim = computed(() => this.narrow() || this.#wanted());
