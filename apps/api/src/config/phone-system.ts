@@ -50,6 +50,7 @@ const ARI: readonly Key[] = [
   'ARI_CALLS_PER_SECOND',
   'ARI_MESSAGE',
 ];
+const CALL_API: readonly Key[] = ['CALL_API_URL'];
 
 /**
  * What of these settings does not fit together: something is missing, or there is a setting of a phone system that is not the
@@ -60,6 +61,7 @@ export function phoneSystemProblems(
   set: (key: Key) => boolean,
 ): string[] {
   const ari = ARI.filter(set);
+  const callApi = CALL_API.filter(set);
   // The value itself cannot be read: that is said already, and all else would be guessing.
   if (set('PHONE_SYSTEM') && !values.PHONE_SYSTEM) return [];
   switch (values.PHONE_SYSTEM) {
@@ -68,15 +70,15 @@ export function phoneSystemProblems(
         ...ARI_NEEDED.filter((key) => !set(key)).map(
           (key) => `${key} must be set because PHONE_SYSTEM is asterisk`,
         ),
-        ...(set('CALL_API_URL') ? ['CALL_API_URL must not be set because PHONE_SYSTEM is asterisk'] : []),
+        ...notWith(callApi, 'asterisk'),
       ];
     case 'call-api':
       return [
-        ...(set('CALL_API_URL') ? [] : ['CALL_API_URL must be set because PHONE_SYSTEM is call-api']),
+        ...(callApi.length > 0 ? [] : ['CALL_API_URL must be set because PHONE_SYSTEM is call-api']),
         ...notWith(ari, 'call-api'),
       ];
     case 'mock':
-      return notWith([...(set('CALL_API_URL') ? (['CALL_API_URL'] as const) : []), ...ari], 'mock');
+      return notWith([...callApi, ...ari], 'mock');
     default:
       return ari.length === 0 ? [] : [`PHONE_SYSTEM must be asterisk because ${ari[0]} is set`];
   }
