@@ -17,9 +17,9 @@ export function keyResource(key: ApiKeyRow): ApiKeyResource {
     api_key: key.apiKey,
     permissions: key.permissions,
     created_at: rfc3339(key.createdAt),
-    last_used_at: time(key.lastUsedAt),
-    previous_secret_until: time(key.previousSecretUntil),
-    revoked_at: time(key.revokedAt),
+    last_used_at: rfc3339(key.lastUsedAt),
+    previous_secret_until: rfc3339(key.previousSecretUntil),
+    revoked_at: rfc3339(key.revokedAt),
     actions: {
       rename: action('PATCH', uri, RenameKeyDto),
       ...(revoked
@@ -32,8 +32,4 @@ export function keyResource(key: ApiKeyRow): ApiKeyResource {
 
 export function keyUri(id: string): string {
   return `${KEYS_URI}/${id}`;
-}
-
-function time(at: number | null): string | null {
-  return at === null ? null : rfc3339(at);
 }

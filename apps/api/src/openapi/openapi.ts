@@ -2,6 +2,7 @@ import { ERRORS, type ActionField } from '@ringside/contracts';
 import { LIST_TYPES, STREAMED_ROUTE } from '../http/body-parsers.js';
 import type { Sendable } from '../http/explorer-form.js';
 import { actionFields, fieldsOf, type Dto, type JsonSchema } from '../http/fields.js';
+import { SESSION_COOKIE } from '../session/credentials.js';
 import type { Operation } from './operations.js';
 import { API_TYPES } from './types.generated.js';
 
@@ -44,7 +45,7 @@ export function openApiDocument(operations: readonly Operation[], publicUrl: str
         basic: { type: 'http', scheme: 'basic', description: 'api_key and api_auth.' },
         api_key: { type: 'apiKey', in: 'header', name: 'X-Api-Key' },
         api_auth: { type: 'apiKey', in: 'header', name: 'X-Api-Auth' },
-        session: { type: 'apiKey', in: 'cookie', name: 'ringside_session' },
+        session: { type: 'apiKey', in: 'cookie', name: SESSION_COOKIE },
       },
       schemas: API_TYPES.schemas,
     },

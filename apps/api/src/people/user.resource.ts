@@ -17,7 +17,7 @@ export function userResource(user: UserRow): UserResource {
     role: user.role,
     state: user.state,
     sessions: user.sessions,
-    last_seen_at: user.lastSeenAt === null ? null : rfc3339(user.lastSeenAt),
+    last_seen_at: rfc3339(user.lastSeenAt),
     created_at: rfc3339(user.createdAt),
     actions: {
       change: action('PATCH', uri, ChangeUserDto),

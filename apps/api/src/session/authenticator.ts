@@ -157,10 +157,6 @@ export class Authenticator {
     await this.directory.createSession(owner, tokenHash(token), this.now() + SESSION_MS);
     return token;
   }
-
-  async endSession(token: string): Promise<void> {
-    if (isToken(token)) await this.directory.endSession(tokenHash(token));
-  }
 }
 
 type Limits = readonly (readonly [limit: FailureLimit, who: string])[];

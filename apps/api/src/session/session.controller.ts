@@ -1,5 +1,6 @@
 import { Body, Controller, Delete, Get, HttpCode, Inject, Post, Req, Res } from '@nestjs/common';
 import type { SessionResource } from '@ringside/contracts';
+import { rfc3339 } from '@ringside/dialer';
 import { RealtimeGateway } from '@ringside/dialer/realtime';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { answerOnce, answerSecretOnce } from '../commands/http-command.js';
@@ -12,6 +13,7 @@ import { fingerprint } from './seal.js';
 import { clearSessionCookie } from './session-cookie.js';
 import { ChangePasswordDto, SignInDto } from './session.dto.js';
 import { sessionResource } from './session.resource.js';
+import { signInUrl } from './sign-in-url.js';
 
 /** A one-time link, to open the console in another browser. */
 export interface SignInLink {
@@ -142,10 +144,7 @@ export class SessionController {
   private async link(identity: Identity): Promise<SignInLink> {
     const { authenticator, publicUrl } = this.composition;
     const { token, expiresAt } = await authenticator.createLink(ownerOf(identity));
-    return {
-      url: `${publicUrl}/sign-in?token=${token}`,
-      expires_at: new Date(expiresAt).toISOString(),
-    };
+    return { url: signInUrl(publicUrl, token), expires_at: rfc3339(expiresAt) };
   }
 }
 

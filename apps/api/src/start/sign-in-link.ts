@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Settings } from '../config/env.js';
 import { urlOf } from '../http/door.js';
 import { Authenticator } from '../session/authenticator.js';
+import { signInUrl } from '../session/sign-in-url.js';
 
 /**
  * A link that signs one browser in as an admin, once, within 10 minutes: for whoever has lost every other way in. Works
@@ -25,7 +26,7 @@ export async function signInLink({ databaseUrl, dataDir, publicUrl, host, port }
     }
     const authenticator = new Authenticator(store.directory);
     const { token } = await authenticator.createLink({ accountId, userId: null, keyId: null });
-    return `${publicUrl ?? urlOf(host, port)}/sign-in?token=${token}`;
+    return signInUrl(publicUrl ?? urlOf(host, port), token);
   } finally {
     await store.stop();
   }

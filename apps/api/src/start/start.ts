@@ -7,6 +7,7 @@ import type { Logger } from 'pino';
 import { createApp, type RunningApp } from '../app.js';
 import type { Settings } from '../config/env.js';
 import { openDoor, type Door } from '../http/door.js';
+import { signInUrl } from '../session/sign-in-url.js';
 import type { ApiStore } from './api-store.js';
 import {
   openPhoneSystems,
@@ -100,7 +101,7 @@ export async function start(settings: Settings, options: StartOptions): Promise<
     return {
       app,
       store,
-      link: `${settings.publicUrl ?? app.url}/sign-in?token=${token}`,
+      link: signInUrl(settings.publicUrl ?? app.url, token),
       newKey: account.newKey,
       phoneSystem: told(phoneSystems.calls),
       pbx: pbx &&
