@@ -9,6 +9,7 @@ import type {
   Provider,
 } from '@ringside/telephony';
 import { readAnsweredBy, STATES } from './call-api.webhook.js';
+import { readObject } from './json-object.js';
 
 const ANSWER_LIMIT_MS = 10_000;
 /** The longest sound: its answer comes when it was heard to its end. */
@@ -132,13 +133,4 @@ function knowledgeOf(asked: readonly PlacedCall[], answer: KnownCalls): CallKnow
     if (signal !== undefined) return signal === null ? [] : [{ callId, signal }];
     return providerCallId === null ? [] : [{ callId, gone: true }];
   });
-}
-
-function readObject(body: Uint8Array): Readonly<Record<string, unknown>> | null {
-  try {
-    const value: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body));
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : null;
-  } catch {
-    return null;
-  }
 }

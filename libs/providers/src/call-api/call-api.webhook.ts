@@ -1,5 +1,6 @@
 import { plainText } from '@ringside/telephony';
 import type { CallSignal, RawWebhook, WebhookReader, WebhookReading } from '@ringside/telephony';
+import { readObject } from './json-object.js';
 
 /** The three of the contract, and what systems of this kind send besides them. */
 export const STATES: ReadonlyMap<string, CallSignal['state']> = new Map([
@@ -39,7 +40,7 @@ function readWebhook(
   body: RawWebhook['body'],
   answeredByOf: (given: unknown) => CallSignal['answeredBy'],
 ): WebhookReading {
-  const fields = parse(body);
+  const fields: Fields | null = readObject(body);
   if (fields === null) return unreadable('body', 'not a JSON object');
   const { id = null, status } = fields;
   if (typeof status !== 'string' || status.trim() === '') return unreadable('status', 'not a text');
@@ -61,13 +62,4 @@ interface Fields {
 
 function unreadable(field: string, detail: string): WebhookReading {
   return { kind: 'unreadable', field, detail };
-}
-
-function parse(body: Uint8Array): Fields | null {
-  try {
-    const value: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body));
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : null;
-  } catch {
-    return null;
-  }
 }
