@@ -1,9 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
+import { isTerminal } from '@ringside/contracts';
 import fc from 'fast-check';
 import type { CallSignal } from '@ringside/telephony';
 import { readAriEvent } from './ari-events.js';
 import type { AriEvent } from './ari-events.js';
-import { CallTracker, isOver } from './call-tracker.js';
+import { CallTracker } from './call-tracker.js';
 import { recordedEvents, RECORDINGS } from './testing/recordings.js';
 
 const CALL_ID = '01960000-0000-7000-8000-00000000cafe';
@@ -36,7 +37,7 @@ describe('the events of a call, in any order and any number', () => {
         tracker.asked(CALL_ID, 0, recording.ringTimeoutMs);
         const canceled = recording.states.at(-1) === 'canceled';
         if (canceled) tracker.hangingUp(CALL_ID);
-        const ends = toldOf(tracker, given).filter((signal) => isOver({ callId: CALL_ID, signal }));
+        const ends = toldOf(tracker, given).filter(({ state }) => isTerminal(state));
         expect(ends.map(({ state }) => state)).toEqual([recording.states.at(-1)]);
         expect(ends[0]?.doNotCall).toBe(recording.doNotCall);
         expect(tracker.endOf(CALL_ID)?.signal).toEqual(ends[0]);

@@ -1,4 +1,3 @@
-import { isTerminal } from '@ringside/contracts';
 import type { CallReport, CallSignal } from '@ringside/telephony';
 import type { AriEvent } from './ari-events.js';
 import { dispositionOf } from './dispositions.js';
@@ -170,8 +169,4 @@ export function stateIn(words: string): CallSignal['state'] | null {
 
 export function signalOf(state: CallSignal['state'], at: number | null): CallSignal {
   return { state, at, providerCallId: null, reason: null, answeredBy: null };
-}
-
-export function isOver(report: CallReport): boolean {
-  return isTerminal(report.signal.state);
 }

@@ -48,7 +48,7 @@ export async function askNotedEnd(
 }
 
 /** `<call id> <cause> <channel state> <epoch seconds> [SIP 486 Busy Here]` */
-export function readNotedEnd(value: unknown, callId: string): NotedEnd | null {
+function readNotedEnd(value: unknown, callId: string): NotedEnd | null {
   if (typeof value !== 'string') return null;
   const [id, cause, state, seconds, ...tech] = value.trim().split(/\s+/);
   if (id !== callId || cause === undefined || state === undefined || !/^\d{1,12}$/.test(seconds ?? ''))
@@ -62,6 +62,7 @@ export function readNotedEnd(value: unknown, callId: string): NotedEnd | null {
   };
 }
 
+/** Which of the variables is this call's: `RINGSIDE_ENDED_<slot>`. */
 export function slotOf(callId: string): number {
   return createHash('sha256').update(callId).digest().readUInt32BE(0) % SLOTS;
 }

@@ -31,7 +31,7 @@ interface Channel {
 type Event = Readonly<Record<string, unknown>>;
 
 /** Milliseconds for which media are played; others do not exist. */
-export const FAKE_MEDIA: Readonly<Record<string, number>> = {
+const FAKE_MEDIA: Readonly<Record<string, number>> = {
   'sound:short': 20,
   'sound:some': 200,
   'sound:long': 60_000,
@@ -335,6 +335,6 @@ export class FakeEngine {
 }
 
 /** As Asterisk writes it: `2026-11-20T06:37:05.864+0000`. */
-export function engineTime(at: number): string {
+function engineTime(at: number): string {
   return new Date(at).toISOString().replace('Z', '+0000');
 }
