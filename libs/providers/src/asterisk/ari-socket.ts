@@ -30,10 +30,6 @@ export interface SocketAddress {
   readonly lookup: LookupFunction;
 }
 
-interface Pending {
-  readonly settle: (reply: AriReply) => void;
-}
-
 /** An upgrade that was answered with something else. */
 export class UpgradeRefused extends Error {
   override readonly name = 'UpgradeRefused';
@@ -47,7 +43,8 @@ export class UpgradeRefused extends Error {
  * by pings. Whatever way it ends, everything that waits is answered `lost`, and `ended` is called once.
  */
 export class AriSocket {
-  private readonly pending = new Map<string, Pending>();
+  /** What settles each request that waits for its answer, by its id. */
+  private readonly pending = new Map<string, (reply: AriReply) => void>();
   private lastId = 0;
   private over = false;
   private heardAt = performance.now();
@@ -127,7 +124,7 @@ export class AriSocket {
       const onAbort = (): void => lost('aborted', 'given up after it was sent');
       const timer = setTimeout(() => lost('timeout', `no answer within ${timeoutMs} ms`), timeoutMs);
       signal?.addEventListener('abort', onAbort, { once: true });
-      this.pending.set(id, { settle });
+      this.pending.set(id, settle);
       this.socket.send(
         JSON.stringify({
           type: 'RESTRequest',
@@ -151,9 +148,7 @@ export class AriSocket {
     if (event === null || this.over) return;
     if (event.type === 'reply') {
       const body = event.body === null ? undefined : parsedJson(event.body);
-      this.pending
-        .get(event.requestId)
-        ?.settle({ kind: 'response', status: event.status, body, headers: {} });
+      this.pending.get(event.requestId)?.({ kind: 'response', status: event.status, body, headers: {} });
     } else if (event.type === 'replaced') {
       this.end(
         new StreamError(
@@ -181,7 +176,7 @@ export class AriSocket {
     this.over = true;
     clearInterval(this.timer);
     const code = error === null ? 'closed' : 'reset';
-    for (const { settle } of [...this.pending.values()])
+    for (const settle of [...this.pending.values()])
       settle({ kind: 'lost', code, detail: 'the event stream ended before the answer' });
     // A close frame waits for its answer; nobody here does.
     this.socket.close();
