@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Behaviour } from './behaviour.js';
-import type { Conversations } from './conversations.js';
+import type { Bridge, Conversations, Listening } from './conversations.js';
 import { answer, readBody, readObject } from './http.js';
 import type { KnownCall } from './known-calls.js';
 import { mediaMs } from './media.js';
@@ -111,20 +111,7 @@ export class ControlEndpoint {
   }
 
   private listening(method: string, id: string | undefined, body: Body, response: ServerResponse): void {
-    const toWire = ({
-      id: name,
-      heard,
-      listener,
-    }: {
-      id: string;
-      heard: number;
-      listener: number;
-    }): Body => ({
-      id: name,
-      heard: this.keyOf(heard),
-      listener: this.keyOf(listener),
-    });
-    const all = (): Body[] => this.conversations.allListenings().map(toWire);
+    const all = (): Body[] => this.conversations.allListenings().map((one) => this.listeningToWire(one));
     if (method !== 'POST')
       return this.showOrEnd(method, id, all, () => this.conversations.stopListening(id ?? ''), response);
     const found = this.answeredCalls([body['heard'], body['listener']]);
@@ -133,7 +120,7 @@ export class ControlEndpoint {
     if (heard === listener) return answer(response, 400, { error: 'nobody listens to himself' });
     const listening = { id: id ?? '', heard, listener };
     this.conversations.listen(listening);
-    answer(response, 200, toWire(listening));
+    answer(response, 200, this.listeningToWire(listening));
   }
 
   /** GET of all or of one, DELETE of one. */
@@ -172,8 +159,12 @@ export class ControlEndpoint {
     return { ok: true, ids };
   }
 
-  private bridgeToWire({ id, calls }: { readonly id: string; readonly calls: readonly number[] }): Body {
+  private bridgeToWire({ id, calls }: Bridge): Body {
     return { id, calls: calls.map((call) => this.keyOf(call)) };
+  }
+
+  private listeningToWire({ id, heard, listener }: Listening): Body {
+    return { id, heard: this.keyOf(heard), listener: this.keyOf(listener) };
   }
 
   /** What a call is called in answers: the caller's name for it, or our id. */
