@@ -1,10 +1,15 @@
-import type { AccountResource, PhoneSystemStatus } from '@ringside/contracts';
+import type { AccountResource, Action, PhoneSystemStatus } from '@ringside/contracts';
 import { accountView } from '@ringside/dialer';
 import type { AccountRow } from '@ringside/engine';
 import { action } from '../http/action.js';
 import { ChangeAccountDto } from './account.dto.js';
 
 const URI = '/v1/account';
+
+/** How the brakes are changed. */
+export function changeAccountAction(): Action {
+  return action('PATCH', URI, ChangeAccountDto);
+}
 
 /** The account as a document. */
 export function accountResource(
@@ -16,7 +21,7 @@ export function accountResource(
     uri: URI,
     ...accountView(account, phoneSystem, seq),
     actions: {
-      change: action('PATCH', URI, ChangeAccountDto),
+      change: changeAccountAction(),
       ...(account.dialingStoppedAt === null
         ? { stop_everything: action('POST', `${URI}/stop_everything`) }
         : { allow_dialing: action('POST', `${URI}/allow_dialing`) }),

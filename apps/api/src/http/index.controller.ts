@@ -1,13 +1,13 @@
 import { Controller, Get } from '@nestjs/common';
 import type { Resource } from '@ringside/contracts';
-import { ChangeAccountDto } from '../account/account.dto.js';
+import { changeAccountAction } from '../account/account.resource.js';
 import { campaignActions } from '../campaigns/campaign.resource.js';
 import { syncActions } from '../feed/feed.resource.js';
-import { NewKeyDto } from '../keys/keys.dto.js';
+import { createKeyAction } from '../keys/key.resource.js';
 import { ApiOperations } from '../openapi/api-operations.js';
-import { NewUserDto } from '../people/users.dto.js';
+import { inviteAction } from '../people/user.resource.js';
 import { SignedIn } from '../session/auth.guard.js';
-import { action } from './action.js';
+import { createLinkAction } from '../session/session.resource.js';
 
 /** The door of the API: where everything is. */
 @SignedIn()
@@ -24,10 +24,10 @@ export class IndexController {
       actions: {
         ...campaignActions(),
         ...syncActions(),
-        invite: action('POST', '/v1/users', NewUserDto),
-        create_api_key: action('POST', '/v1/api-keys', NewKeyDto),
-        change_account: action('PATCH', '/v1/account', ChangeAccountDto),
-        create_sign_in_link: action('POST', '/v1/session/links'),
+        invite: inviteAction(),
+        create_api_key: createKeyAction(),
+        change_account: changeAccountAction(),
+        create_sign_in_link: createLinkAction(),
       },
       resources: { ...this.addresses(), health: '/healthz', metrics: '/metrics' },
     };

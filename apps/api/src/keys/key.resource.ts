@@ -1,10 +1,15 @@
-import type { ApiKeyResource } from '@ringside/contracts';
+import type { Action, ApiKeyResource } from '@ringside/contracts';
 import { rfc3339 } from '@ringside/dialer';
 import type { ApiKeyRow } from '@ringside/store';
 import { action } from '../http/action.js';
-import { RenameKeyDto, RotateKeyDto } from './keys.dto.js';
+import { NewKeyDto, RenameKeyDto, RotateKeyDto } from './keys.dto.js';
 
 export const KEYS_URI = '/v1/api-keys';
+
+/** How a key is made. */
+export function createKeyAction(): Action {
+  return action('POST', KEYS_URI, NewKeyDto);
+}
 
 /** An API key as a document; its secret is in none. */
 export function keyResource(key: ApiKeyRow): ApiKeyResource {

@@ -18,7 +18,6 @@ import { randomBytes } from 'node:crypto';
 import { keptId } from '../commands/command-log.js';
 import { answerOnce, answerSecretOnce } from '../commands/http-command.js';
 import { COMPOSITION, type Composition } from '../composition.js';
-import { action } from '../http/action.js';
 import { Id, found } from '../http/id.js';
 import { PageQueryDto } from '../http/page.dto.js';
 import { page, pageRequest } from '../http/page.js';
@@ -26,7 +25,7 @@ import { ProblemError } from '../http/problem.js';
 import { AccountId, Needs } from '../session/auth.guard.js';
 import { byId } from '../session/identity.js';
 import { newToken } from '../session/token.js';
-import { KEYS_URI, keyResource, keyUri } from './key.resource.js';
+import { KEYS_URI, createKeyAction, keyResource, keyUri } from './key.resource.js';
 import { NewKeyDto, RenameKeyDto, RotateKeyDto } from './keys.dto.js';
 
 /** Keys of programs. */
@@ -45,7 +44,7 @@ export class KeysController {
     const rows = { ...keys, items: keys.rows.map(keyResource) };
     return page(KEYS_URI, {}, query.limit, rows, {
       name: 'API keys',
-      actions: { create: action('POST', KEYS_URI, NewKeyDto) },
+      actions: { create: createKeyAction() },
     });
   }
 

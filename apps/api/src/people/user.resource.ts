@@ -1,10 +1,15 @@
-import type { InvitationResource, UserResource } from '@ringside/contracts';
+import type { Action, InvitationResource, UserResource } from '@ringside/contracts';
 import { rfc3339 } from '@ringside/dialer';
 import type { UserRow } from '@ringside/store';
 import { action } from '../http/action.js';
-import { ChangeUserDto } from './users.dto.js';
+import { ChangeUserDto, NewUserDto } from './users.dto.js';
 
 export const USERS_URI = '/v1/users';
+
+/** How somebody comes to be a user. */
+export function inviteAction(): Action {
+  return action('POST', USERS_URI, NewUserDto);
+}
 
 /** A user as a document. */
 export function userResource(user: UserRow): UserResource {

@@ -18,7 +18,6 @@ import { keptId } from '../commands/command-log.js';
 import { answerOnce, answerSecretOnce } from '../commands/http-command.js';
 import { NothingDto } from '../commands/nothing.dto.js';
 import { COMPOSITION, type Composition } from '../composition.js';
-import { action } from '../http/action.js';
 import { Id, found } from '../http/id.js';
 import { PageQueryDto } from '../http/page.dto.js';
 import { page, pageRequest } from '../http/page.js';
@@ -26,7 +25,7 @@ import { ProblemError } from '../http/problem.js';
 import { AccountId, Needs } from '../session/auth.guard.js';
 import { byId } from '../session/identity.js';
 import { newToken, tokenHash } from '../session/token.js';
-import { USERS_URI, invitationResource, userResource, userUri } from './user.resource.js';
+import { USERS_URI, invitationResource, inviteAction, userResource, userUri } from './user.resource.js';
 import { ChangeUserDto, NewUserDto } from './users.dto.js';
 
 /** Who may sign in. */
@@ -45,7 +44,7 @@ export class UsersController {
     const rows = { ...users, items: users.rows.map(userResource) };
     return page(USERS_URI, {}, query.limit, rows, {
       name: 'People',
-      actions: { invite: action('POST', USERS_URI, NewUserDto) },
+      actions: { invite: inviteAction() },
     });
   }
 

@@ -5,6 +5,11 @@ import { ChangePasswordDto } from './session.dto.js';
 
 const URI = '/v1/session';
 
+/** How a link is made that signs another browser in. */
+export function createLinkAction(): Action {
+  return action('POST', `${URI}/links`);
+}
+
 /** Who is asking, as a document. */
 export function sessionResource(identity: Identity): SessionResource {
   const { accountId, kind, userId, name, email, role, permissions, session } = identity;
@@ -13,7 +18,7 @@ export function sessionResource(identity: Identity): SessionResource {
   actions['sign_out_everywhere'] = action('DELETE', `${URI}/all`);
   if (userId !== null) actions['change_password'] = action('POST', `${URI}/password`, ChangePasswordDto);
   const admin = permissions.includes('admin');
-  if (admin) actions['create_link'] = action('POST', `${URI}/links`);
+  if (admin) actions['create_link'] = createLinkAction();
   return {
     uri: URI,
     name,

@@ -101,7 +101,7 @@ export async function start(settings: Settings, options: StartOptions): Promise<
     return {
       app,
       store,
-      link: signInUrl(settings.publicUrl ?? app.url, token),
+      link: signInUrl(app.publicUrl, token),
       newKey: account.newKey,
       phoneSystem: told(phoneSystems.calls),
       pbx: pbx &&
