@@ -25,7 +25,7 @@ import { CampaignsStore } from './campaigns.store.js';
   providers: [CampaignsStore],
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: './campaigns.component.html',
-  styleUrl: './campaigns.component.css',
+  styleUrls: ['../../ui/screen.css', '../../ui/table-screen.css', './campaigns.component.css'],
 })
 export class CampaignsComponent {
   readonly #clock = inject(ClockStore);

@@ -23,7 +23,7 @@ import { UserStateComponent } from './user-state.component.js';
   providers: [PeopleStore],
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: './people.component.html',
-  styleUrl: '../../ui/table-screen.css',
+  styleUrls: ['../../ui/screen.css', '../../ui/table-screen.css'],
 })
 export class PeopleComponent {
   readonly #dialogs = inject(DialogsService);

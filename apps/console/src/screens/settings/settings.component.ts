@@ -29,42 +29,7 @@ import { StopSwitchComponent } from './stop-switch.component.js';
       }
     </main>
   `,
-  styles: `
-    :host {
-      display: flex;
-      flex-direction: column;
-      height: 100%;
-    }
-    main {
-      display: grid;
-      flex: 1;
-      grid-template-columns: repeat(auto-fit, minmax(min(380px, 100%), 1fr));
-      gap: 16px;
-      align-content: start;
-      align-items: start;
-      min-height: 0;
-      max-width: 1120px;
-      padding: 16px 20px;
-      overflow-y: auto;
-    }
-    /* What is not live looks it, too. */
-    main.old > * {
-      filter: saturate(0.3);
-    }
-    main > * {
-      display: grid;
-      gap: 16px;
-      padding: 20px;
-    }
-    @media (max-width: 700px) {
-      main {
-        padding: 12px;
-      }
-      main > * {
-        padding: 16px;
-      }
-    }
-  `,
+  styleUrls: ['../../ui/screen.css', './settings.component.css'],
 })
 export class SettingsComponent {
   protected readonly connection = inject(ConnectionStore);
