@@ -6,7 +6,6 @@ import {
   type CallsFrame,
 } from '@ringside/contracts';
 import { ReplaySubject, type Observable, type Subscription } from 'rxjs';
-import { callsPath } from './calls-path.js';
 import { CallsReading, isAbove } from './calls-reading.js';
 import type { CallsState } from './calls-stream.js';
 import type { CallsView, CallsWindow } from './calls.js';
@@ -14,6 +13,7 @@ import { drawing, type Drawing } from './drawing.js';
 import { LeavingRows } from './leaving-rows.js';
 import { ListIndexes } from './list-indexes.js';
 import { NewerCalls } from './newer-calls.js';
+import { queryPath } from './query-path.js';
 import { RecentFrames } from './recent-frames.js';
 import { farFrom, suffices, type Rereading, type Wanted } from './rereading.js';
 import { RingsideError } from './ringside-error.js';
@@ -373,7 +373,7 @@ export class LiveCallsWindow implements CallsWindow {
   }
 
   #address(place = {}): string {
-    return callsPath('/v1/calls', { ...this.filter, ...place }, CALLS_PAGE);
+    return queryPath('/v1/calls', { limit: CALLS_PAGE, ...this.filter, ...place });
   }
 
   #emit(): void {

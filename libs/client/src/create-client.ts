@@ -1,6 +1,6 @@
-import type { CampaignResource, CampaignView, ContactPage, FeedResource, Page } from '@ringside/contracts';
+import type { CampaignView } from '@ringside/contracts';
 import { distinctUntilChanged, map } from 'rxjs';
-import { callsPath } from './calls-path.js';
+import { resources } from './api/resources.js';
 import { callsSource } from './calls-stream.js';
 import { LiveCallsWindow } from './calls-window.js';
 import type { ClientOptions, RingsideClient } from './client.js';
@@ -14,7 +14,6 @@ import type { RowSource } from './row-source.js';
 import { StreamPool } from './stream-pool.js';
 import { accountSource, campaignSource } from './streams.js';
 import { DEFAULT_TIMINGS, type Timings } from './timings.js';
-import { upload } from './upload.js';
 
 /** Somebody is looking: what does not come soon is told, not waited for. */
 const SOON = { tries: 2, maxWaitMs: 2000 };
@@ -28,6 +27,7 @@ export function createClient(options: ClientOptions): RingsideClient {
 export function createClientWith(options: ClientOptions, timings: Timings): RingsideClient {
   const link = openLink(options, timings);
   const rest = createRest({ retry: SOON, ...options }, () => link.signedOut());
+  const documents = resources(rest);
   // Windows read again by themselves.
   const load = <T>(path: string): Promise<T> => rest.get(path, { tries: 1 });
   const campaigns = new StreamPool(
@@ -49,7 +49,6 @@ export function createClientWith(options: ClientOptions, timings: Timings): Ring
     () => phoneSystemsSource(link),
     () => void link.ask('phone_systems.unfollow', {}).catch(() => undefined),
   );
-  const at = (id: string): string => `/v1/campaigns/${encodeURIComponent(id)}`;
 
   return {
     connection: link.state,
@@ -68,42 +67,38 @@ export function createClientWith(options: ClientOptions, timings: Timings): Ring
     ),
     calls: (filter = {}) => new LiveCallsWindow({ held: calls.hold('calls'), timings, load }, filter),
 
-    createCampaign: (campaign) => rest.post<CampaignResource>('/v1/campaigns', campaign),
+    createCampaign: (campaign) => documents.campaigns.create(campaign),
     addContacts: (campaignId, body, type, sent) =>
-      upload(rest, `${at(campaignId)}/contacts`, body, type, sent && { sent }),
+      documents.contacts.add(campaignId, body, type, sent && { sent }),
     start: (id, only): Promise<CampaignView> => link.command('campaign.start', only ? { id, only } : { id }),
     pause: (id) => link.command('campaign.pause', { id }),
     stop: (id) => link.command('campaign.stop', { id }),
     // Over REST: the brake must work when the socket does not.
-    stopEverything: () => rest.post<void>('/v1/account/stop_everything'),
-    allowDialing: () => rest.post<void>('/v1/account/allow_dialing'),
-    setBrakes: (brakes) => rest.patch('/v1/account', brakes),
+    stopEverything: () => documents.account.stopEverything(),
+    allowDialing: () => documents.account.allowDialing(),
+    setBrakes: (brakes) => documents.account.change(brakes),
     async *contacts(campaignId) {
-      let next: string | null = `${at(campaignId)}/contacts?limit=1000`;
-      while (next !== null) {
-        const page: ContactPage = await rest.get(next);
-        yield page.items;
-        next = page.next_page;
-      }
+      for await (const { items } of documents.contacts.all(campaignId, {}, { limit: 1000 }).pages())
+        yield items;
     },
-    call: (id) => rest.get(`/v1/calls/${encodeURIComponent(id)}`),
-    hangUp: (callId) => rest.post<void>(`/v1/calls/${encodeURIComponent(callId)}/hang_up`),
+    call: (id) => documents.calls.get(id),
+    hangUp: (callId) => documents.calls.hangUp(callId),
     campaigns: (pageUri = '/v1/campaigns') => rest.get(pageUri),
 
-    sync: (connectionId) =>
-      rest.post('/v1/syncs', connectionId === undefined ? {} : { connection_id: connectionId }),
+    sync: (connectionId) => documents.syncs.start(connectionId),
     syncs: (pageUri = '/v1/syncs') => rest.get(pageUri),
-    feeds: async () => (await rest.get<Page<FeedResource>>('/v1/feeds')).items,
-    adopt: (tenantId) => rest.post(`/v1/tenants/${encodeURIComponent(tenantId)}/adopt`),
-    minutes: (from, to, tenantId) => rest.get(queryPath('/v1/minutes', { from, to, tenant: tenantId })),
+    feeds: async () => (await documents.feeds.all().first()).items,
+    adopt: (tenantId) => documents.tenants.adopt(tenantId),
+    minutes: (from, to, tenant) =>
+      documents.minutes.get({ from, to, ...(tenant !== undefined && { tenant }) }),
     deliveries: ({ outcome, syncId } = {}, pageUri) =>
       rest.get(
         pageUri ??
           (syncId === undefined
-            ? `/v1/deliveries${outcome === undefined ? '' : `?outcome=${outcome}`}`
+            ? queryPath('/v1/deliveries', { outcome })
             : `/v1/syncs/${encodeURIComponent(syncId)}/refused`),
       ),
-    callsCsvUrl: (filter = {}) => rest.url(callsPath('/v1/calls.csv', filter)),
+    callsCsvUrl: (filter) => documents.calls.csvUrl(filter),
 
     async signIn(apiKey, apiAuth) {
       await rest.post<void>('/v1/session', { api_key: apiKey, api_auth: apiAuth });

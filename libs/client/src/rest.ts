@@ -1,4 +1,5 @@
 import { newKey } from './key.js';
+import { parseJson } from './parse-json.js';
 import { pause, retryAfterMs, waitBeforeRetry, type Retrying } from './retry.js';
 import {
   InvalidRequestError,
@@ -137,11 +138,5 @@ function given({ tries, maxWaitMs }: RequestOptions): Retrying {
 }
 
 async function readJson(response: Response): Promise<unknown> {
-  const text = await response.text();
-  if (text === '') return undefined;
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
+  return parseJson(await response.text());
 }

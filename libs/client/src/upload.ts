@@ -1,4 +1,5 @@
 import { newKey } from './key.js';
+import { parseJson } from './parse-json.js';
 import { UnreachableError, errorOfResponse } from './ringside-error.js';
 import type { RequestOptions, Rest } from './rest.js';
 
@@ -44,7 +45,7 @@ function byXhr<T>({ url, body, headers, sent, signal }: Upload): Promise<T> {
     request.onerror = () => reject(new UnreachableError('unreachable', 'the upload was cut off'));
     request.onabort = () => reject(signal?.reason as Error);
     request.onload = () => {
-      const answer = parse(request.responseText);
+      const answer = parseJson(request.responseText);
       if (request.status >= 200 && request.status < 300) resolve(answer as T);
       else reject(errorOfResponse(request.status, answer));
     };
@@ -71,15 +72,7 @@ async function byFetch<T>({ url, body, headers, sent, signal }: Upload): Promise
     if (signal?.aborted) throw signal.reason;
     throw new UnreachableError('unreachable', 'the upload was cut off');
   });
-  const answer = parse(await response.text());
+  const answer = parseJson(await response.text());
   if (!response.ok) throw errorOfResponse(response.status, answer);
   return answer as T;
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
 }

@@ -1,5 +1,5 @@
 import type { CallFilter, CallPage, CallResource, CallStoryResource } from '@ringside/contracts';
-import { callsPath } from '../calls-path.js';
+import { queryPath } from '../query-path.js';
 import type { RequestOptions, Rest } from '../rest.js';
 import { listing, part, type ListOptions, type Listing } from './listing.js';
 
@@ -22,7 +22,7 @@ export function calls(rest: Rest): Calls {
     all: (filter, options) => listing(rest, '/v1/calls', filter, options),
     get: (id, options) => rest.get(`/v1/calls/${part(id)}`, options),
     hangUp: (id, options) => rest.post(`/v1/calls/${part(id)}/hang_up`, undefined, options),
-    csv: (filter = {}, options) => rest.stream(callsPath('/v1/calls.csv', filter), options),
-    csvUrl: (filter = {}) => rest.url(callsPath('/v1/calls.csv', filter)),
+    csv: (filter = {}, options) => rest.stream(queryPath('/v1/calls.csv', filter), options),
+    csvUrl: (filter = {}) => rest.url(queryPath('/v1/calls.csv', filter)),
   };
 }
