@@ -51,10 +51,7 @@ describe('calls of campaigns and of phone systems', () => {
     opened = await openedStore();
     account = opened.account;
     pool = new pg.Pool({ connectionString: opened.databaseUrl, max: 2 });
-    stranger = newId();
-    await pool.query(`insert into ringside.account (id, name, time_zone) values ($1, 'Other', 'UTC')`, [
-      stranger,
-    ]);
+    stranger = await opened.otherAccount();
     const made = await Promise.all(
       ['A', 'B'].map((name) => opened.store.directory.ensureConnection(opened.accountId, 'pbx', name)),
     );

@@ -1,27 +1,18 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import pg from 'pg';
 import { v7 as newId } from 'uuid';
 import type { AccountStore } from '../account-store.js';
 import { AT, openedStore, type OpenedStore } from '../testing/opened-store.js';
 
 describe('API keys', () => {
   let opened: OpenedStore;
-  let admin: pg.Client;
   let other: AccountStore;
   let clock = AT;
 
   beforeAll(async () => {
     opened = await openedStore(() => clock);
-    admin = new pg.Client(opened.databaseUrl);
-    await admin.connect();
-    const id = newId();
-    await admin.query(`insert into ringside.account (id, name, time_zone) values ($1, 'Other', 'UTC')`, [id]);
-    other = opened.store.for(id);
+    other = opened.store.for(await opened.otherAccount());
   });
-  afterAll(async () => {
-    await admin.end();
-    await opened.end();
-  });
+  afterAll(() => opened.end());
 
   const make = (apiAuth: string) =>
     opened.account.createApiKey({
@@ -43,7 +34,7 @@ describe('API keys', () => {
       until: null,
     });
     expect(await principalOf(key.apiKey, 'secret-two')).toBeNull();
-    const { rows } = await admin.query<{ row: string }>(
+    const { rows } = await opened.admin.query<{ row: string }>(
       'select row_to_json(k)::text as row from ringside.api_key k',
     );
     expect(rows.map(({ row }) => row).join()).not.toContain('secret-one');

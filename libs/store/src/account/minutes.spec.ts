@@ -170,10 +170,7 @@ describe('minutes per tenant and day', () => {
 
   it('are of no other account', async () => {
     await inZone('UTC');
-    const stranger = newId();
-    await pool.query(`insert into ringside.account (id, name, time_zone) values ($1, 'Other', 'UTC')`, [
-      stranger,
-    ]);
+    const stranger = await opened.otherAccount();
     await insert(answered('2026-11-20T10:00:00Z', 1), stranger);
     expect(await account.minutes('2026-11-20', '2026-11-20', null)).toEqual([]);
     expect(await account.minutes('2026-11-20', '2026-11-20', tenant)).toEqual([]);

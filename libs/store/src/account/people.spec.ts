@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Role } from '@ringside/contracts';
-import pg from 'pg';
 import { v7 as newId } from 'uuid';
 import type { AccountStore } from '../account-store.js';
 import { AT, openedStore, type OpenedStore } from '../testing/opened-store.js';
@@ -9,23 +8,15 @@ const PASSWORD = 'correct horse battery';
 
 describe('people', () => {
   let opened: OpenedStore;
-  let admin: pg.Client;
   let other: AccountStore;
   let clock = AT;
   let people = 0;
 
   beforeAll(async () => {
     opened = await openedStore(() => clock);
-    admin = new pg.Client(opened.databaseUrl);
-    await admin.connect();
-    const id = newId();
-    await admin.query(`insert into ringside.account (id, name, time_zone) values ($1, 'Other', 'UTC')`, [id]);
-    other = opened.store.for(id);
+    other = opened.store.for(await opened.otherAccount());
   });
-  afterAll(async () => {
-    await admin.end();
-    await opened.end();
-  });
+  afterAll(() => opened.end());
 
   const email = (): string => `Person.${(people += 1)}@Example.com`;
   async function invited(role: Role = 'supervisor') {
@@ -47,9 +38,7 @@ describe('people', () => {
     await opened.store.directory.createSession({ accountId, userId, keyId: null }, token, clock + 10_000);
     return token;
   };
-  const { principalOf } = {
-    principalOf: (token: string) => opened.store.directory.principalOfSession(token, clock),
-  };
+  const principalOf = (token: string) => opened.store.directory.principalOfSession(token, clock);
 
   it('are invited, set a password once, and sign in by it whatever the case of their email', async () => {
     const { directory } = opened.store;
@@ -67,7 +56,7 @@ describe('people', () => {
       userId: user.id,
     });
     expect(await directory.userOfPassword(user.email, `${PASSWORD} `)).toBeNull();
-    const { rows } = await admin.query<{ password: string }>(
+    const { rows } = await opened.admin.query<{ password: string }>(
       'select password from ringside.user where id = $1',
       [user.id],
     );

@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { FencedError, StoreUnavailableError, type Call, type CampaignContact } from '@ringside/engine';
-import pg from 'pg';
 import { postgresStore } from '../postgres-store.js';
 import { StartupError } from '../startup-error.js';
 import {
@@ -17,7 +16,6 @@ import {
 
 describe('commit', () => {
   let opened: OpenedStore;
-  let admin: pg.Client;
   let number = 0;
   let campaignId = '';
   let contacts: readonly CampaignContact[] = [];
@@ -25,17 +23,12 @@ describe('commit', () => {
 
   beforeAll(async () => {
     opened = await openedStore();
-    admin = new pg.Client(opened.databaseUrl);
-    await admin.connect();
     const campaign = await opened.account.createCampaign(newCampaign(opened.connection), newContacts(100));
     campaignId = campaign.id;
     contacts = (await opened.account.contacts(campaignId, { limit: 100 }))?.rows ?? [];
     await opened.store.dialer.open();
   });
-  afterAll(async () => {
-    await admin.end();
-    await opened.end();
-  });
+  afterAll(() => opened.end());
 
   const contact = (): CampaignContact => {
     const found = contacts[nextPosition++];
@@ -44,9 +37,6 @@ describe('commit', () => {
   };
   const commit = (batch: Partial<typeof EMPTY>): Promise<void> =>
     opened.store.dialer.commit(++number, { ...EMPTY, ...batch });
-  const killWriter = (): Promise<unknown> =>
-    admin.query(`select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory' and granted
-      and database = (select oid from pg_database where datname = current_database())`);
 
   it('writes every kind of row of a batch and reads it back as it was', async () => {
     const row = contact();
@@ -148,7 +138,7 @@ describe('commit', () => {
         facts: [factOf(call, 10 + round)],
       };
       number++;
-      const killing = round % 3 === 0 ? killWriter() : undefined;
+      const killing = round % 3 === 0 ? opened.killWriter() : undefined;
       for (let tries = 0; ; tries++) {
         try {
           await opened.store.dialer.commit(number, batch);
@@ -214,7 +204,7 @@ describe('commit', () => {
   });
 
   it('plans for keys, not for scans', async () => {
-    const { rows } = await admin.query<{ scans: number }>(
+    const { rows } = await opened.admin.query<{ scans: number }>(
       `select sum(seq_scan)::int as scans from pg_stat_user_tables where relname in ('call', 'campaign_contact')`,
     );
     const before = rows[0]?.scans ?? 0;
@@ -223,8 +213,8 @@ describe('commit', () => {
       await commit({ newCalls: [call] });
       await commit({ changedCalls: [call] });
     }
-    await admin.query('select pg_stat_clear_snapshot()');
-    const after = await admin.query<{ scans: number }>(
+    await opened.admin.query('select pg_stat_clear_snapshot()');
+    const after = await opened.admin.query<{ scans: number }>(
       `select sum(seq_scan)::int as scans from pg_stat_user_tables where relname in ('call', 'campaign_contact')`,
     );
     expect((after.rows[0]?.scans ?? 0) - before).toBeLessThan(5);
@@ -252,11 +242,7 @@ describe('one writer', () => {
 
   it('fences a process whose place was taken, for ever', async () => {
     await opened.store.dialer.commit(1, EMPTY);
-    const admin = new pg.Client(opened.databaseUrl);
-    await admin.connect();
-    await admin.query(`select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory' and granted
-      and database = (select oid from pg_database where datname = current_database())`);
-    await admin.end();
+    await opened.killWriter();
     const second = postgresStore({ databaseUrl: opened.databaseUrl });
     await second.start();
     await second.dialer.open();

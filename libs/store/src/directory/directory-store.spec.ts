@@ -1,22 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import pg from 'pg';
 import { v7 as newId } from 'uuid';
 import type { TokenOwner } from '../people-store.js';
 import { AT, openedStore, type OpenedStore } from '../testing/opened-store.js';
 
 describe('the directory', () => {
   let opened: OpenedStore;
-  let admin: pg.Client;
 
   beforeAll(async () => {
     opened = await openedStore(() => AT);
-    admin = new pg.Client(opened.databaseUrl);
-    await admin.connect();
   });
-  afterAll(async () => {
-    await admin.end();
-    await opened.end();
-  });
+  afterAll(() => opened.end());
 
   const owner = (): TokenOwner => ({ accountId: opened.accountId, userId: null, keyId: null });
 
@@ -57,7 +50,7 @@ describe('the directory', () => {
     ]) {
       expect(await directory.principalOfKey(key ?? '', secret ?? '')).toBeNull();
     }
-    const { rows } = await admin.query<{ row: string }>(
+    const { rows } = await opened.admin.query<{ row: string }>(
       'select row_to_json(k)::text as row from ringside.api_key k',
     );
     expect(rows.map(({ row }) => row).join()).not.toContain('auth"');

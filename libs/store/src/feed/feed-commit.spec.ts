@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { FencedError, StoreUnavailableError, type PbxCall, type Tenant } from '@ringside/engine';
 import { HEARD } from '@ringside/telephony';
-import pg from 'pg';
 import { v7 as newId } from 'uuid';
 import { postgresStore } from '../postgres-store.js';
 import {
@@ -38,29 +37,24 @@ const feedFact = (call: PbxCall, seq: number): (typeof EMPTY_FEED.facts)[number]
 describe('a commit of the feed', () => {
   let opened: OpenedStore;
   let tenant: Tenant;
-  let admin: pg.Client;
   let number = 0;
 
   beforeAll(async () => {
     opened = await openedStore();
-    admin = new pg.Client(opened.databaseUrl);
-    await admin.connect();
     await opened.store.dialer.open();
     await opened.store.feed.open();
     tenant = newTenant(opened);
     await commit({ tenants: [tenant] });
   });
-  afterAll(async () => {
-    await admin.end();
-    await opened.end();
-  });
+  afterAll(() => opened.end());
 
   const commit = (batch: Partial<typeof EMPTY_FEED>): Promise<void> =>
     opened.store.feed.commit(++number, { ...EMPTY_FEED, ...batch });
   const stored = async (call: PbxCall): Promise<PbxCall | undefined> =>
     (await opened.store.feed.calls(call.tenantId, [call.uuid]))[0];
   const inboxOf = async (callId: string): Promise<unknown[]> =>
-    (await admin.query('select * from ringside.inbox where call_id = $1 order by ordinal', [callId])).rows;
+    (await opened.admin.query('select * from ringside.inbox where call_id = $1 order by ordinal', [callId]))
+      .rows;
 
   it('writes every kind of row and reads it back as it was', async () => {
     const call = pbxCall(tenant, {
@@ -97,11 +91,11 @@ describe('a commit of the feed', () => {
     );
     expect(await opened.store.feed.lastSeq(`connection:${opened.connection.id}`)).toBe(2);
     expect(await opened.store.feed.tenants(opened.connection.id)).toEqual([tenant]);
-    const { rows } = await admin.query(
+    const { rows } = await opened.admin.query(
       `select call_id, reason, body, kind from ringside.inbox where outcome = 'refused'`,
     );
     expect(rows).toEqual([{ call_id: null, reason: 'uuid: missing', body: '\u2400half', kind: 'webhook' }]);
-    const columns = await admin.query(
+    const columns = await opened.admin.query(
       'select origin, placements, placement_open, campaign_id, in_flight from ringside.call where id = $1',
       [call.id],
     );
@@ -136,14 +130,17 @@ describe('a commit of the feed', () => {
     expect(await stored(first)).toMatchObject({ id: first.id, state: 'ringing' });
     expect(await inboxOf(first.id)).toHaveLength(2);
     expect(await inboxOf(late.id)).toEqual([]);
-    expect((await admin.query('select from ringside.event where call_id = $1', [first.id])).rowCount).toBe(1);
+    expect(
+      (await opened.admin.query('select from ringside.event where call_id = $1', [first.id])).rowCount,
+    ).toBe(1);
   });
 
   it('writes a batch exactly once when its connection is killed again and again', async () => {
     const calls: PbxCall[] = [];
     let lost = 0;
     const killFeed = (): Promise<unknown> =>
-      admin.query(`select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database()
+      opened.admin
+        .query(`select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database()
         and query like '%ringside.writer%id = 2%' and pid <> pg_backend_pid()`);
     for (let round = 0; round < 15; round++) {
       const call = pbxCall(tenant);
@@ -188,20 +185,20 @@ describe('a commit of the feed', () => {
   });
 
   it('never waits for the dialing, nor the dialing for it', async () => {
-    await admin.query('begin');
-    await admin.query('select from ringside.writer where id = 1 for update');
+    await opened.admin.query('begin');
+    await opened.admin.query('select from ringside.writer where id = 1 for update');
     await commit({ calls: [pbxCall(tenant)] });
-    await admin.query('rollback');
-    await admin.query('begin');
-    await admin.query('select from ringside.writer where id = 2 for update');
+    await opened.admin.query('rollback');
+    await opened.admin.query('begin');
+    await opened.admin.query('select from ringside.writer where id = 2 for update');
     await opened.store.dialer.commit(1, EMPTY);
-    await admin.query('rollback');
+    await opened.admin.query('rollback');
   });
 
   it('plans for keys, not for scans', async () => {
     const scans = async (): Promise<number> => {
-      await admin.query('select pg_stat_clear_snapshot()');
-      const { rows } = await admin.query<{ scans: number }>(
+      await opened.admin.query('select pg_stat_clear_snapshot()');
+      const { rows } = await opened.admin.query<{ scans: number }>(
         `select sum(seq_scan)::int as scans from pg_stat_user_tables where relname in ('call', 'tenant', 'stream')`,
       );
       return rows[0]?.scans ?? 0;
@@ -231,10 +228,7 @@ describe('the fence of the feed', () => {
     await feed.open();
     await feed.commit(1, EMPTY_FEED);
 
-    const admin = new pg.Client(opened.databaseUrl);
-    await admin.connect();
-    await admin.query(`select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory' and granted
-      and database = (select oid from pg_database where datname = current_database())`);
+    await opened.killWriter();
     const second = postgresStore({ databaseUrl: opened.databaseUrl });
     await second.start();
     await second.dialer.open();
@@ -243,9 +237,9 @@ describe('the fence of the feed', () => {
       await expect(feed.commit(2, EMPTY_FEED)).rejects.toBeInstanceOf(FencedError);
     }
     // Not even by a connection that is new, or by opening again.
-    await admin.query(`select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database()
+    await opened.admin
+      .query(`select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database()
       and query like '%ringside.writer%id = %' and pid <> pg_backend_pid()`);
-    await admin.end();
     await expect(feed.commit(2, EMPTY_FEED)).rejects.toThrow();
     await expect(feed.commit(2, EMPTY_FEED)).rejects.toBeInstanceOf(FencedError);
     await feed.close();

@@ -34,23 +34,17 @@ const DEADLINES = { ringMs: 600_000, talkMs: 3_600_000 };
 describe('a merge', () => {
   let opened: OpenedStore;
   let tenant: Tenant;
-  let admin: pg.Client;
   let number = 0;
   let sync: Sync;
 
   beforeAll(async () => {
     opened = await openedStore();
-    admin = new pg.Client(opened.databaseUrl);
-    await admin.connect();
     await opened.store.dialer.open();
     await opened.store.feed.open();
   });
-  afterAll(async () => {
-    await admin.end();
-    await opened.end();
-  });
+  afterAll(() => opened.end());
   // Also after a test that failed while it held a lock.
-  afterEach(() => admin.query('rollback'));
+  afterEach(() => opened.admin.query('rollback'));
   beforeEach(async () => {
     tenant = newTenant(opened);
     sync = newSync(opened, { announced: 7 });
@@ -81,21 +75,21 @@ describe('a merge', () => {
     { call_id: string | null; outcome: string; body: string; reason: string }[]
   > =>
     (
-      await admin.query(
+      await opened.admin.query(
         `select call_id, outcome, body, reason from ringside.inbox where tenant_id = $1 and kind = 'record' order by received_at, ordinal`,
         [tenant.id],
       )
     ).rows as never;
   const backends = async (): Promise<number[]> => {
-    const { rows } = await admin.query<{ pid: number }>(
+    const { rows } = await opened.admin.query<{ pid: number }>(
       `select pid from pg_stat_activity where datname = current_database() and query like '%pg_temp.%' and pid <> pg_backend_pid()`,
     );
     return rows.map(({ pid }) => pid);
   };
   const waiting = async (): Promise<number> => {
     for (;;) {
-      await admin.query('select pg_stat_clear_snapshot()');
-      const { rows } = await admin.query<{ pid: number }>(
+      await opened.admin.query('select pg_stat_clear_snapshot()');
+      const { rows } = await opened.admin.query<{ pid: number }>(
         `select pid from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock' and query like '%pg_temp.%'`,
       );
       if (rows[0] !== undefined) return rows[0].pid;
@@ -201,7 +195,7 @@ describe('a merge', () => {
     const uuids = records.map(({ uuid }) => uuid);
     const dump = async (): Promise<unknown> =>
       (
-        await admin.query('select xmin, c.* from ringside.call c where tenant_id = $1 order by id', [
+        await opened.admin.query('select xmin, c.* from ringside.call c where tenant_id = $1 order by id', [
           tenant.id,
         ])
       ).rows;
@@ -256,15 +250,15 @@ describe('a merge', () => {
     const records = [recordOf(readingOf(newId())), recordOf(readingOf(met.uuid))];
     const session = await begin();
     await session.stage(records);
-    await admin.query('begin');
-    await admin.query('select from ringside.call where id = $1 for update', [met.id]);
+    await opened.admin.query('begin');
+    await opened.admin.query('select from ringside.call where id = $1 for update', [met.id]);
     const merging = finish(session, 2).catch((error: unknown) => error);
     const pid = await waiting();
     // Commits of the feed go on meanwhile.
     await commit({ calls: [pbxCall(tenant)] });
-    await admin.query('select pg_terminate_backend($1)', [pid]);
+    await opened.admin.query('select pg_terminate_backend($1)', [pid]);
     expect(await merging).toBeInstanceOf(StoreUnavailableError);
-    await admin.query('rollback');
+    await opened.admin.query('rollback');
     await session.end();
     expect(await calls(records.map(({ uuid }) => uuid))).toEqual([met]);
     expect(await inbox()).toEqual([]);
@@ -280,18 +274,18 @@ describe('a merge', () => {
     const records = [recordOf(readingOf(fresh.uuid)), recordOf(readingOf(met.uuid))];
     const session = await begin();
     await session.stage(records);
-    await admin.query('begin');
-    await admin.query('select from ringside.call where id = $1 for update', [met.id]);
+    await opened.admin.query('begin');
+    await opened.admin.query('select from ringside.call where id = $1 for update', [met.id]);
     const merging = finish(session, 2);
     await waiting();
     // The merge has waited for longer, so it is the one that is rolled back.
-    await admin.query(
+    await opened.admin.query(
       `insert into ringside.call (id, account_id, connection_id, tenant_id, provider_call_id, origin, state, in_flight,
          created_at, heard, placements, placement_open, end_estimated)
        values ($1, $2, $3, $4, $5, 'pbx', 'dialing', true, now(), 1, 0, false, false)`,
       [fresh.id, opened.accountId, opened.connection.id, tenant.id, fresh.uuid],
     );
-    await admin.query('commit');
+    await opened.admin.query('commit');
     expect((await merging).report).toMatchObject({ new: 0, completed: 2 });
     await session.end();
     expect(await calls([fresh.uuid])).toMatchObject([{ id: fresh.id, state: 'completed' }]);
@@ -331,8 +325,7 @@ describe('a merge', () => {
     const record = recordOf(readingOf(newId()));
     const session = await begin();
     await session.stage([record]);
-    await admin.query(`select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory' and granted
-      and database = (select oid from pg_database where datname = current_database())`);
+    await opened.killWriter();
     const second = postgresStore({ databaseUrl: opened.databaseUrl });
     await second.start();
     await second.dialer.open();

@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { StoreUnavailableError, type CampaignContact, type NewMessage } from '@ringside/engine';
-import pg from 'pg';
 import { v7 as newId } from 'uuid';
 import { DIALER_COMMITS } from '../commit/dialer-sections.js';
 import { createCommits } from '../commit/statement.js';
@@ -17,7 +16,6 @@ import {
 
 describe('messages to developers', () => {
   let opened: OpenedStore;
-  let admin: pg.Client;
   let number = 0;
   let campaignId = '';
   let contacts: readonly CampaignContact[] = [];
@@ -26,17 +24,12 @@ describe('messages to developers', () => {
 
   beforeAll(async () => {
     opened = await openedStore();
-    admin = new pg.Client(opened.databaseUrl);
-    await admin.connect();
     campaignId = (await opened.account.createCampaign(newCampaign(opened.connection), newContacts(60))).id;
     contacts = (await opened.account.contacts(campaignId, { limit: 100 }))?.rows ?? [];
     await opened.store.dialer.open();
     opened.store.outgoing.onErrands(() => rung++);
   });
-  afterAll(async () => {
-    await admin.end();
-    await opened.end();
-  });
+  afterAll(() => opened.end());
 
   const messageOf = (callId: string, sequence: number, more: Partial<NewMessage> = {}): NewMessage => ({
     id: newId(),
@@ -105,7 +98,7 @@ describe('messages to developers', () => {
   });
 
   it('costs batches without messages nothing: their statement is what it would be', async () => {
-    const { rows } = await admin.query<{ name: string; columns: string[] }>(
+    const { rows } = await opened.admin.query<{ name: string; columns: string[] }>(
       `select table_name as name, array_agg(column_name::text order by ordinal_position) as columns
          from information_schema.columns where table_schema = 'ringside' group by table_name`,
     );
@@ -161,11 +154,7 @@ describe('messages to developers', () => {
       const call = newCall();
       calls.push(call.id);
       number++;
-      const killing =
-        round % 3 === 0
-          ? admin.query(`select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory' and granted
-              and database = (select oid from pg_database where datname = current_database())`)
-          : undefined;
+      const killing = round % 3 === 0 ? opened.killWriter() : undefined;
       for (let tries = 0; ; tries++) {
         try {
           await opened.store.dialer.commit(number, {
@@ -270,7 +259,7 @@ describe('messages to developers', () => {
     expect(both).toHaveLength(2);
     expect(both[1]).toEqual(first[0]);
     expect(both[0]).not.toEqual(first[0]);
-    await admin.query(`update ringside.webhook_secret set ends_at = now() where ends_at is not null`);
+    await opened.admin.query(`update ringside.webhook_secret set ends_at = now() where ends_at is not null`);
     expect(await account.webhookSecrets()).toEqual([both[0]]);
   });
 });

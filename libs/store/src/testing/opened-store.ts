@@ -14,6 +14,7 @@ import {
   type Tenant,
 } from '@ringside/engine';
 import { HEARD, type CallReading } from '@ringside/telephony';
+import pg from 'pg';
 import { v7 as newId } from 'uuid';
 import type { AccountStore, ConnectionRow, NewCampaign, NewContact } from '../account-store.js';
 import { postgresStore, type PostgresStore } from '../postgres-store.js';
@@ -26,6 +27,12 @@ export interface OpenedStore {
   readonly accountId: string;
   readonly connection: ConnectionRow;
   readonly account: AccountStore;
+  /** Looks past the store. */
+  readonly admin: pg.Client;
+  /** Ends the connection that holds the writer's place. */
+  killWriter(): Promise<unknown>;
+  /** One more account, with nothing in it; answers its id. */
+  otherAccount(): Promise<string>;
   end(): Promise<void>;
 }
 
@@ -38,13 +45,27 @@ export async function openedStore(now?: () => number): Promise<OpenedStore> {
     apiAuth: 'auth',
     connection: { provider: 'call-api', name: 'Call API' },
   });
+  const admin = new pg.Client(databaseUrl);
+  await admin.connect();
   return {
     store,
     databaseUrl,
     accountId,
     connection,
     account: store.for(accountId),
+    admin,
+    killWriter: () =>
+      admin.query(`select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory' and granted
+        and database = (select oid from pg_database where datname = current_database())`),
+    async otherAccount() {
+      const id = newId();
+      await admin.query(`insert into ringside.account (id, name, time_zone) values ($1, 'Other', 'UTC')`, [
+        id,
+      ]);
+      return id;
+    },
     async end() {
+      await admin.end();
       await store.stop();
       await drop();
     },
