@@ -112,9 +112,9 @@ async function follow(provider: Provider): Promise<Followed> {
   };
 }
 
-/** Waits until it is true, at most 2 s. */
+/** Waits until it is true, at most 20 s: a busy machine is slow, and only a failure waits that long. */
 export async function until(what: string, holds: () => boolean): Promise<void> {
-  const end = performance.now() + 2000;
+  const end = performance.now() + 20_000;
   while (!holds()) {
     if (performance.now() > end) throw new Error(`it did not come about that ${what}`);
     await new Promise((resolve) => setTimeout(resolve, 3));
