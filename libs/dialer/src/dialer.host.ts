@@ -16,7 +16,7 @@ import { dialingConnection, type OpenConnection, type ResolvedOptions } from './
 import { Feed } from './feed.js';
 import type { Hosted } from './hosted.js';
 import { persist } from './persist.js';
-import { PhoneSystems } from './phone-systems/phone-systems.js';
+import { PhoneSystems, type CampaignsOf } from './phone-systems/phone-systems.js';
 import { hangUp, place } from './placement.js';
 import { Teller } from './outgoing/teller.js';
 import { Writer } from './writer.js';
@@ -254,7 +254,7 @@ export class DialerHost {
     );
   }
 
-  private campaignsOf(): ConstructorParameters<typeof PhoneSystems>[1] {
+  private campaignsOf(): CampaignsOf {
     return {
       hosted: (connectionId) =>
         [...this.campaigns.values()].filter(({ connection }) => connection.id === connectionId),

@@ -120,13 +120,13 @@ export class LegService {
 }
 
 /** Throws unless it was done. */
-function must({ provider }: OpenConnection, outcome: LegOutcome | undefined): void {
+function must(connection: OpenConnection, outcome: LegOutcome | undefined): void {
   if (outcome?.kind === 'gone') throw ended();
-  over({ provider }, outcome);
+  over(connection, outcome);
 }
 
 /** That it is gone already is what was wanted. No outcome: the phone system has no such ability after all. */
-function over({ provider }: Pick<OpenConnection, 'provider'>, outcome: LegOutcome | undefined): void {
+function over({ provider }: OpenConnection, outcome: LegOutcome | undefined): void {
   if (outcome === undefined) throw refused('leg_not_supported', `${provider.label} cannot do that.`);
   if (outcome.kind === 'failed') throw refused('phone_system_failed', outcome.reason);
 }
