@@ -6,6 +6,7 @@ const level = {
   contracts: 0,
   telephony: 1,
   outbound: 1,
+  pacing: 1,
   engine: 2,
   simulation: 3,
   store: 3,
@@ -72,7 +73,7 @@ module.exports = {
       comment:
         'The contracts and the engine are given everything, time and chance included; a file, socket or timer would make them differ from run to run.',
       severity: 'error',
-      from: { path: '^libs/(contracts|engine|simulation)/', pathNot: test },
+      from: { path: '^libs/(contracts|engine|pacing|simulation)/', pathNot: test },
       to: { dependencyTypes: ['core'] },
     },
     {
