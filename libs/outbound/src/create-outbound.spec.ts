@@ -227,7 +227,7 @@ describe('not_sent: nothing was written', () => {
     expect(text(await client.send(post(server.url, { signal: AbortSignal.abort() })))).toBe(
       'not_sent aborted',
     );
-    const first = client.send(post(server.url, { timeoutMs: 300 }));
+    const first = client.send(post(server.url, { timeoutMs: 3000 }));
     const control = new AbortController();
     const queued = client.send(post(server.url, { signal: control.signal }));
     const late = client.send(post(server.url, { timeoutMs: 100 }));
@@ -286,9 +286,10 @@ describe('lost: the request may have arrived', () => {
   ])('%s', async (_what, onRequest, code) => {
     const server = await rawServer(onRequest);
     const client = outbound();
+    const timeoutMs = code === 'timeout' ? 500 : 20_000;
     const began = performance.now();
-    expect(text(await client.send(post(server.url, { timeoutMs: 300 })))).toBe(`lost ${code}`);
-    expect(performance.now() - began).toBeLessThan(2000);
+    expect(text(await client.send(post(server.url, { timeoutMs })))).toBe(`lost ${code}`);
+    expect(performance.now() - began).toBeLessThan(10_000);
     await pause(50);
     expect(server.requests).toHaveLength(1);
     await fewSockets(server);
@@ -302,7 +303,7 @@ describe('lost: the request may have arrived', () => {
     });
     const began = performance.now();
     expect(text(await outbound().send(post(server.url, { timeoutMs: 300 })))).toBe('lost timeout');
-    expect(performance.now() - began).toBeLessThan(1500);
+    expect(performance.now() - began).toBeLessThan(10_000);
   });
 
   it('given up by the caller after it was written', async () => {

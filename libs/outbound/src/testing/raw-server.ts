@@ -44,9 +44,9 @@ export async function startRawServer(
   return { url: `http://127.0.0.1:${port}/call`, port, requests, sockets, close };
 }
 
-/** Waits until the server has at most so many connections; fails after two seconds. */
+/** Waits until the server has at most so many connections; fails after ten seconds. */
 export async function fewSockets(server: { readonly sockets: ReadonlySet<Socket> }, most = 0): Promise<void> {
-  for (let waited = 0; server.sockets.size > most && waited < 2000; waited += 5) await pause(5);
+  for (let waited = 0; server.sockets.size > most && waited < 10_000; waited += 5) await pause(5);
   expect(server.sockets.size).toBeLessThanOrEqual(most);
 }
 
