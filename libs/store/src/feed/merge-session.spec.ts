@@ -275,10 +275,11 @@ describe('a merge', () => {
     const session = await begin();
     await session.stage(records);
     await opened.admin.query('begin');
+    // The merge looks for a deadlock first, so it is the one that is rolled back.
+    await opened.admin.query(`set local deadlock_timeout = '25s'`);
     await opened.admin.query('select from ringside.call where id = $1 for update', [met.id]);
     const merging = finish(session, 2);
     await waiting();
-    // The merge has waited for longer, so it is the one that is rolled back.
     await opened.admin.query(
       `insert into ringside.call (id, account_id, connection_id, tenant_id, provider_call_id, origin, state, in_flight,
          created_at, heard, placements, placement_open, end_estimated)
