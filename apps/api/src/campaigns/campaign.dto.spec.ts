@@ -70,7 +70,7 @@ describe('the body of a campaign', () => {
     const body = (await check(CreateCampaignDto, { ...good, phone_number })) as CreateCampaignDto;
     let id = 0;
     const contacts = contactsOf(checkedCampaign(body).phone_number, 7, () => String(++id));
-    expect(performance.now() - began).toBeLessThan(2000);
+    expect(performance.now() - began).toBeLessThan(10_000);
     expect(contacts).toHaveLength(100_000);
     expect(contacts[99_999]).toEqual({ id: '100000', phone: '+1 202 0099999', fields: {} });
   });
