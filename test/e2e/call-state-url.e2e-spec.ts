@@ -81,7 +81,7 @@ describe('what a developer is told of a call', () => {
       expect(posts.map(({ message }) => message.data.sequence)).toEqual(posts.map((_, i) => i + 1));
       expect(posts.map(({ message }) => message.type)).toEqual(
         (await api.get<{ events: { source: string; type: string }[] }>(call.uri)).events
-          .filter(({ source, type }) => source === 'fact' && type !== 'call.placing')
+          .filter(({ source }) => source === 'fact')
           .map(({ type }) => type),
       );
       expect(posts.at(-1)?.message.data).toEqual({

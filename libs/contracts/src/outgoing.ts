@@ -6,8 +6,8 @@ import type { Resource } from './campaign.js';
  * `webhook-timestamp`, `webhook-signature`; the body is exactly what was signed.
  */
 export interface CallStateMessage {
-  /** `call.ringing`. */
-  readonly type: `call.${CallState}`;
+  /** `call.ringing`: the state it is in now. `call.answered_by`: who answered, in the state that it was in. */
+  readonly type: `call.${CallState}` | 'call.answered_by';
   /** When it happened, RFC 3339. */
   readonly timestamp: string;
   readonly data: {

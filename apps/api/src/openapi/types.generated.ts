@@ -739,6 +739,7 @@ export const API_TYPES: ApiTypes = {
           enum: [
             'call.abandoned',
             'call.answered',
+            'call.answered_by',
             'call.busy',
             'call.canceled',
             'call.completed',
@@ -750,7 +751,8 @@ export const API_TYPES: ApiTypes = {
             'call.ringing',
             'call.unknown',
           ],
-          description: '`call.ringing`.',
+          description:
+            '`call.ringing`: the state it is in now. `call.answered_by`: who answered, in the state that it was in.',
         },
         timestamp: { type: 'string', format: 'date-time', description: 'When it happened, RFC 3339.' },
         data: {

@@ -1,14 +1,15 @@
-import { CALL_STATES, type CallState, type CallStateMessage } from '@ringside/contracts';
+import { CALL_STATES, isTerminal, type CallFact, type CallStateMessage } from '@ringside/contracts';
 import type { Campaign, LoadedCampaign, NewFact, NewMessage, OutgoingStore } from '@ringside/engine';
 import { v7 as uuidv7 } from 'uuid';
 import type { Batch } from '../batch.js';
 import { rfc3339 } from '../views.js';
 import { stateUrl } from './state-url.js';
 
-/** That a call is being placed is not told: nothing has left yet, and its next state follows at once. */
-const TOLD: ReadonlyMap<string, CallState> = new Map(
-  CALL_STATES.filter((state) => state !== 'placing').map((state) => [`call.${state}`, state] as const),
-);
+/** Every change of a call's state; and who answered, which is found out with the answer or later. */
+const TOLD: ReadonlySet<string> = new Set<CallStateMessage['type']>([
+  ...CALL_STATES.map((state) => `call.${state}` as const),
+  'call.answered_by',
+]);
 
 /** Makes the messages of a campaign that has a `call_state_url`, in the batch that made their facts. */
 export class Teller {
@@ -28,9 +29,10 @@ export class Teller {
   tell(campaign: Readonly<Campaign>, batch: Batch, from: number): void {
     if (campaign.callStateUrl === null) return;
     for (const fact of batch.facts.slice(from)) {
-      const state = TOLD.get(fact.type);
-      if (state === undefined || fact.callId === null) continue;
-      const message = this.messageOf(campaign, campaign.callStateUrl, fact, fact.callId, state, batch);
+      if (!isTold(fact.type) || !('call_id' in fact.data)) continue;
+      // The last word on a call is its end, and that says who answered.
+      if (fact.type === 'call.answered_by' && isTerminal(fact.data.state)) continue;
+      const message = this.messageOf(campaign, campaign.callStateUrl, fact, fact.type, fact.data, batch);
       if (message !== null) batch.messages.push(message);
     }
   }
@@ -43,9 +45,9 @@ export class Teller {
   private messageOf(
     campaign: Readonly<Campaign>,
     template: string,
-    fact: NewFact,
-    callId: string,
-    state: CallState,
+    { at, contactId }: NewFact,
+    type: CallStateMessage['type'],
+    { call_id: callId, state, reason }: CallFact,
     batch: Batch,
   ): NewMessage | null {
     const url = stateUrl(template, { callId, campaignId: campaign.id, callerId: null });
@@ -54,16 +56,16 @@ export class Teller {
     this.sequences.set(callId, sequence);
     const call = batch.newCalls.get(callId) ?? batch.changedCalls.get(callId);
     const body: CallStateMessage = {
-      type: `call.${state}`,
-      timestamp: rfc3339(fact.at),
+      type,
+      timestamp: rfc3339(at),
       data: {
         call_id: callId,
         campaign_id: campaign.id,
-        contact_id: fact.contactId,
+        contact_id: contactId,
         caller_id: null,
         sequence,
         state,
-        reason: 'reason' in fact.data ? fact.data.reason : null,
+        reason,
         answered_by: call?.answeredBy ?? null,
       },
     };
@@ -73,10 +75,14 @@ export class Teller {
       campaignId: campaign.id,
       callId,
       sequence,
-      type: body.type,
+      type,
       url,
       body: JSON.stringify(body),
-      createdAt: fact.at,
+      createdAt: at,
     };
   }
+}
+
+function isTold(type: string): type is CallStateMessage['type'] {
+  return TOLD.has(type);
 }
