@@ -89,7 +89,12 @@ export async function createApp(settings: Settings, parts: Parts): Promise<Runni
     store: parts.store,
     accountId: parts.connection.accountId,
     authenticator: new Authenticator(parts.store.directory, now),
-    origins: new Origins({ publicUrl, host: settings.host, port: door.port }),
+    origins: new Origins({
+      publicUrl,
+      host: settings.host,
+      port: door.port,
+      others: settings.corsOrigins,
+    }),
     commands: new CommandLog((accountId) => parts.store.for(accountId)),
     log,
     metrics,
@@ -115,7 +120,7 @@ export async function createApp(settings: Settings, parts: Parts): Promise<Runni
     log,
     secure,
     closing: () => !dialing,
-    corsOrigins: settings.corsOrigins,
+    origins: composition.origins,
     page: (url, json) => explorer.page(url, json),
   });
   const routes = new RouteTable(http.fastify);
@@ -151,7 +156,7 @@ export async function createApp(settings: Settings, parts: Parts): Promise<Runni
     abortOnError: false,
   });
   routeAccess(nest.get(ModulesContainer), nest.get(Reflector));
-  nest.useWebSocketAdapter(new SocketAdapter(nest));
+  nest.useWebSocketAdapter(new SocketAdapter(nest, composition.origins.others));
   nest.useGlobalGuards(
     new AuthGuard(nest.get(Reflector), composition.authenticator, composition.origins),
     ...(settings.rateLimit === null
@@ -196,12 +201,23 @@ export async function createApp(settings: Settings, parts: Parts): Promise<Runni
 
 /** Socket.IO on the same server; its client library comes with the console. */
 class SocketAdapter extends IoAdapter {
+  constructor(
+    nest: NestFastifyApplication,
+    private readonly otherOrigins: readonly string[],
+  ) {
+    super(nest);
+  }
+
   override createIOServer(
     ...[port, options]: SocketServerArguments
   ): ReturnType<IoAdapter['createIOServer']> {
     return super.createIOServer(port, {
       ...(options as object),
       serveClient: false,
+      // Long polling is plain requests; who may connect at all is the gateway's to say.
+      ...(this.otherOrigins.length === 0
+        ? {}
+        : { cors: { origin: this.otherOrigins.includes('*') ? '*' : [...this.otherOrigins] } }),
     } as SocketServerArguments[1]);
   }
 }

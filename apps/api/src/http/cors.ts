@@ -1,4 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Origins } from '../session/origins.js';
 
 const HEADERS = {
   'access-control-allow-methods': 'GET, HEAD, POST, PATCH, DELETE',
@@ -12,15 +13,11 @@ const EXPOSED = 'ETag, Location, RateLimit, RateLimit-Policy, Retry-After, X-Req
  * Lets pages of other origins use the API with a key (`CORS_ORIGINS`). The console's cookie is never among what they may
  * send: no page but our own acts for a browser that is signed in. True: it was a preflight, and is answered.
  */
-export function allowOrigins(
-  origins: ReadonlySet<string>,
-  request: FastifyRequest,
-  reply: FastifyReply,
-): boolean {
-  if (origins.size === 0) return false;
+export function allowOrigins(origins: Origins, request: FastifyRequest, reply: FastifyReply): boolean {
+  if (origins.others.length === 0) return false;
   void reply.header('vary', 'Accept, Cookie, Origin');
   const { origin } = request.headers;
-  if (origin === undefined || !(origins.has('*') || origins.has(origin))) return false;
+  if (origin === undefined || !origins.mayUseKey(origin)) return false;
   void reply.headers({ 'access-control-allow-origin': origin, 'access-control-expose-headers': EXPOSED });
   if (request.method !== 'OPTIONS' || request.headers['access-control-request-method'] === undefined) {
     return false;

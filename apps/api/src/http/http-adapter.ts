@@ -4,6 +4,7 @@ import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from
 import { randomUUID } from 'node:crypto';
 import type { RequestListener } from 'node:http';
 import type { Logger } from 'pino';
+import type { Origins } from '../session/origins.js';
 import { registerBodyParsers } from './body-parsers.js';
 import { allowOrigins } from './cors.js';
 import type { Door } from './door.js';
@@ -28,14 +29,12 @@ export function createHttpAdapter(
     readonly log: Logger;
     readonly secure: boolean;
     readonly closing: () => boolean;
-    /** Origins whose pages may use the API; see `allowOrigins`. */
-    readonly corsOrigins: readonly string[];
+    readonly origins: Origins;
     /** The page that shows the document of an address. */
     readonly page: (url: string, json: string) => string;
   },
 ): HttpAdapter {
   const headers = securityHeaders(options.secure);
-  const corsOrigins = new Set(options.corsOrigins);
   let listener: RequestListener | undefined;
   const adapter = new FastifyAdapter({
     serverFactory: (handler: RequestListener) => {
@@ -77,7 +76,7 @@ export function createHttpAdapter(
     void reply.headers(headers);
     if (request.url.startsWith('/v1')) {
       void reply.headers({ 'x-request-id': request.id, 'cache-control': 'no-store', vary: 'Accept, Cookie' });
-      if (allowOrigins(corsOrigins, request, reply)) return;
+      if (allowOrigins(options.origins, request, reply)) return;
     }
     // Whoever keeps a connection open hears that the service ends.
     if (options.closing() && !request.url.startsWith('/livez') && !request.url.startsWith('/healthz')) {

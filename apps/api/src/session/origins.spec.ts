@@ -20,6 +20,25 @@ describe('origins', () => {
     'https://dial.example.com.evil.example',
   ])('refuses %p', (origin) => expect(origins.isAllowed(origin)).toBe(false));
 
+  it('lets pages that the setting names use a key, and nothing else', () => {
+    const named = new Origins({
+      publicUrl: 'https://a.example',
+      host: 'h',
+      port: 1,
+      others: ['https://b.example'],
+    });
+    expect([named.mayUseKey('https://b.example'), named.isAllowed('https://b.example')]).toEqual([
+      true,
+      false,
+    ]);
+    expect([origins.mayUseKey('https://b.example'), named.mayUseKey('https://c.example')]).toEqual([
+      false,
+      false,
+    ]);
+    const all = new Origins({ publicUrl: 'https://a.example', host: 'h', port: 1, others: ['*'] });
+    expect([all.mayUseKey('https://c.example'), all.isAllowed('https://c.example')]).toEqual([true, false]);
+  });
+
   it('wants a cookie to come with an origin, or from the same origin', () => {
     expect(origins.mayChange({}, true)).toBe(false);
     expect(origins.mayChange({ 'sec-fetch-site': 'same-origin' }, true)).toBe(true);

@@ -1,12 +1,21 @@
 /**
  * Which web pages may act for a signed-in browser: the service's own, under each of its names. Cookies
- * are sent with any request to an address, so without this any page could start dialing.
+ * are sent with any request to an address, so without this any page could start dialing. And whose pages
+ * may use the API with a key (`CORS_ORIGINS`).
  */
 export class Origins {
+  /** By the setting; `*` for all. */
+  readonly others: readonly string[];
   private readonly allowed: ReadonlySet<string>;
 
-  constructor(options: { readonly publicUrl: string; readonly host: string; readonly port: number }) {
-    const { publicUrl, host, port } = options;
+  constructor(options: {
+    readonly publicUrl: string;
+    readonly host: string;
+    readonly port: number;
+    readonly others?: readonly string[];
+  }) {
+    const { publicUrl, host, port, others = [] } = options;
+    this.others = others;
     const hosts = ['localhost', '127.0.0.1', '[::1]', host.includes(':') ? `[${host}]` : host];
     this.allowed = new Set([
       new URL(publicUrl).origin,
@@ -16,6 +25,11 @@ export class Origins {
 
   isAllowed(origin: string): boolean {
     return this.allowed.has(origin);
+  }
+
+  /** Whether pages of this origin may use the API, with a key that they send themselves. */
+  mayUseKey(origin: string): boolean {
+    return this.others.includes('*') || this.others.includes(origin);
   }
 
   /**

@@ -17,6 +17,10 @@ export function realtimeOptions({
       const cookies = fastifyCookie.parse(headers.cookie ?? '');
       const credentials = readCredentials({ headers, body: auth, cookies });
       if (credentials === null) return null;
+      // As over REST: a page of another origin comes with a key of its own, never with what the browser has in store.
+      const { origin } = headers;
+      const theirs = origin !== undefined && !origins.isAllowed(origin);
+      if (theirs && !(credentials.kind === 'key' && credentials.explicit)) return null;
       // Guesses over the socket are counted together: its address is that of a proxy as often as not.
       const identity = await authenticator.identify(credentials, 'socket');
       if (identity === null) return null;
@@ -24,7 +28,7 @@ export function realtimeOptions({
       return { accountId, actor, permissions, livesBy: livesBy(identity) };
     },
     // A program sends no origin, and no page can leave it out; the cookie itself stays on its own site.
-    allowOrigin: (origin) => origin === undefined || origins.isAllowed(origin),
+    allowOrigin: (origin) => origin === undefined || origins.isAllowed(origin) || origins.mayUseKey(origin),
     async once(command, run) {
       try {
         return await commands.once(command, run);
