@@ -38,6 +38,8 @@ export interface ApiOptions {
   readonly feedTimes?: StartOptions['feedTimes'];
   /** When messages to developers' servers are tried again. */
   readonly messageSchedule?: StartOptions['messageSchedule'];
+  /** Gets what is told to whoever starts it. */
+  readonly said?: (line: string) => void;
   /** Gets every line of the log, at its finest; left out: there is none. */
   readonly log?: (line: string) => void;
 }
@@ -57,7 +59,11 @@ export async function startApi(options: ApiOptions = {}): Promise<Api> {
         ...options.env,
         ...env,
       },
-      { feedTimes, ...(messageSchedule === undefined ? {} : { messageSchedule }) },
+      {
+        feedTimes,
+        ...(messageSchedule === undefined ? {} : { messageSchedule }),
+        progress: options.said ?? (() => undefined),
+      },
       options.log,
     );
     if (followsMock) mock.setWebhookUrl(service.pbx?.webhookUrl ?? null);
@@ -127,7 +133,7 @@ function checkOf({ app }: Started): AnswerCheck {
 
 async function startService(
   env: Readonly<Record<string, string>>,
-  times: Pick<StartOptions, 'feedTimes' | 'messageSchedule'>,
+  given: Pick<StartOptions, 'feedTimes' | 'messageSchedule' | 'progress'>,
   write?: (line: string) => void,
 ): Promise<Started> {
   const reading = readSettings(
@@ -148,8 +154,7 @@ async function startService(
       write === undefined
         ? createLog({ level: settings.logLevel, format: settings.logFormat })
         : createLog({ level: 'trace', format: 'json' }, { write }),
-    progress: () => undefined,
-    ...times,
+    ...given,
     onFatal: (error) => {
       throw error;
     },

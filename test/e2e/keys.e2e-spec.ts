@@ -6,13 +6,15 @@ import type {
   Permission,
   SessionResource,
 } from '@ringside/contracts';
-import { startApi, until, type Api } from './harness.js';
+import { CREDENTIALS, startApi, until, type Api } from './harness.js';
 import { answerOf, browser, closed, connect } from './people.js';
 
 /** API keys: what they may, how they are used, rotated and revoked. */
 let api: Api;
+/** What whoever started the service was told. */
+const said: string[] = [];
 beforeAll(async () => {
-  api = await startApi();
+  api = await startApi({ said: (line) => said.push(line) });
 });
 afterAll(() => api.stop());
 
@@ -165,5 +167,35 @@ describe('a revoked key', () => {
 
   it('is 404 where there is none', async () => {
     expect((await revoke('01900000-0000-7000-8000-000000000000')).status).toBe(404);
+  });
+});
+
+describe('the key of the settings', () => {
+  const settingsKey = { api_key: CREDENTIALS.apiKey, api_auth: 'another-secret' };
+
+  it('has the secret that they name', async () => {
+    await api.restart({ API_AUTH: settingsKey.api_auth });
+    expect(await asks(settingsKey)).toBe(200);
+    expect(said.join()).not.toContain('revoked');
+  });
+
+  it('stays revoked, whatever they name, and the start says so', async () => {
+    await api.restart();
+    const other = await make(['read', 'admin']);
+    const { items } = (await (
+      await api.request('/v1/api-keys?limit=1000', { anonymous: true, headers: headersOf(other) })
+    ).json()) as Page<ApiKeyResource>;
+    const { uri = '' } = items.find(({ api_key }) => api_key === settingsKey.api_key) ?? {};
+    const revoked = await api.request(uri, { method: 'DELETE', anonymous: true, headers: headersOf(other) });
+    expect(revoked.status).toBe(204);
+    for (const API_AUTH of [settingsKey.api_auth, 'a-third-secret']) {
+      said.length = 0;
+      await api.restart({ API_AUTH });
+      expect(await asks({ ...settingsKey, api_auth: API_AUTH })).toBe(401);
+      expect(said.filter((line) => line.includes(`API_KEY ${settingsKey.api_key} was revoked`))).toHaveLength(
+        1,
+      );
+    }
+    expect(await asks(other)).toBe(200);
   });
 });

@@ -16,6 +16,7 @@ import {
   type PhoneSystemNames,
 } from './phone-system.js';
 import { createSampleCampaign } from './sample-campaign.js';
+import { applySettingsKey } from './settings-key.js';
 
 export interface Started {
   readonly app: RunningApp;
@@ -79,7 +80,7 @@ export async function start(settings: Settings, options: StartOptions): Promise<
     // Before anything is written: what is set up below belongs to the process that dials.
     await store.dialer.open();
     const names = phoneSystemNames(settings);
-    const account = await setUpAccount(settings, store, names);
+    const account = await setUpAccount(settings, store, names, options.progress);
     const { pbx } = account;
     // The mock is on this machine, wherever the outside reaches us.
     const mockFeed = pbx !== null && settings.pbxUrl === null ? feedAddress(door.url, pbx) : null;
@@ -151,7 +152,12 @@ interface Account {
 }
 
 /** The account, its key and its connections; at the first start they are made, with something to call. */
-async function setUpAccount(settings: Settings, store: ApiStore, names: PhoneSystemNames): Promise<Account> {
+async function setUpAccount(
+  settings: Settings,
+  store: ApiStore,
+  names: PhoneSystemNames,
+  tell: (line: string) => void,
+): Promise<Account> {
   const key = settings.credentials ?? {
     apiKey: `rs_${randomBytes(9).toString('base64url')}`,
     apiAuth: randomBytes(24).toString('base64url'),
@@ -166,7 +172,11 @@ async function setUpAccount(settings: Settings, store: ApiStore, names: PhoneSys
     });
     await createSampleCampaign(store, accountId, connection.id);
   } else if (settings.credentials !== null) {
-    await directory.setKey(accountId, key.apiKey, key.apiAuth);
+    if (!(await applySettingsKey(store, accountId, key))) {
+      tell(
+        `API_KEY ${key.apiKey} was revoked and stays so: it signs nobody in. Set another API_KEY, or none.`,
+      );
+    }
   }
   return {
     accountId,
