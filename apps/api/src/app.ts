@@ -128,7 +128,7 @@ export async function createApp(settings: Settings, parts: Parts): Promise<Runni
     store: {
       dialer: metrics.ofStore(parts.store.dialer),
       feed: metrics.ofFeedStore(parts.store.feed),
-      outgoing: parts.store.outgoing,
+      outgoing: metrics.ofOutgoingStore(parts.store.outgoing),
       for: (accountId: string) => parts.store.for(accountId),
     },
     sender: outbound,

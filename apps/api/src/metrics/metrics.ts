@@ -1,4 +1,4 @@
-import type { CommitBatch, DialerStore, FeedBatch, FeedStore } from '@ringside/engine';
+import type { CommitBatch, DialerStore, FeedBatch, FeedStore, OutgoingStore } from '@ringside/engine';
 import type { PlacementOutcome, Provider } from '@ringside/telephony';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
@@ -18,6 +18,7 @@ export class Metrics {
   private readonly placements: Counter;
   private readonly webhooks: Counter;
   private readonly feedWebhooks: Counter;
+  private readonly messageTries: Counter;
   private readonly syncs: Histogram;
   /** When each sync that runs was started. */
   private readonly syncsSince = new Map<string, number>();
@@ -41,6 +42,12 @@ export class Metrics {
     this.feedWebhooks = new Counter({
       name: 'ringside_feed_webhooks_total',
       help: 'Stored webhooks of calls that phone systems make by themselves, by what they did',
+      labelNames: ['outcome'],
+      registers,
+    });
+    this.messageTries = new Counter({
+      name: 'ringside_message_tries_total',
+      help: 'Posts to the servers of developers by outcome: failed ones are made again, after dead ones the message is given up',
       labelNames: ['outcome'],
       registers,
     });
@@ -121,6 +128,15 @@ export class Metrics {
     return around(store, 'commit', async (commit, number, batch) => {
       await commit(number, batch);
       this.fed(batch);
+    });
+  }
+
+  /** The messages' store, measured. */
+  ofOutgoingStore(store: OutgoingStore): OutgoingStore {
+    return around(store, 'settle', async (settle, message, result) => {
+      await settle(message, result);
+      const outcome = result.error === null ? 'delivered' : result.retryInMs === null ? 'dead' : 'failed';
+      this.messageTries.inc({ outcome });
     });
   }
 
