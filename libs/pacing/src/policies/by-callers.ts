@@ -1,0 +1,47 @@
+import type { PacingDecision, PacingPolicy, PacingRail } from '../decision.js';
+import type { PacingSnapshot } from '../snapshot.js';
+import { freeze, pictureOf, withinLimits, type Picture } from './picture.js';
+
+/** A policy that looks at counts only: `want` says how many it would dial. */
+export function countingPolicy(
+  policy: string,
+  want: (picture: Picture, snapshot: PacingSnapshot) => number,
+  needsCallers = true,
+): PacingPolicy {
+  return (snapshot) => {
+    const picture = pictureOf(snapshot);
+    const wanted = Math.max(0, want(picture, snapshot));
+    const nobody = picture.idle + picture.talking + picture.wrapping === 0;
+    const stop: PacingRail | null =
+      needsCallers && nobody
+        ? 'no_callers'
+        : (freeze(snapshot) ?? (needsCallers && picture.waiting > 0 ? 'person_waiting' : null));
+    const limited =
+      stop === null ? withinLimits(wanted, picture) : { dial: 0, bound: wanted > 0 ? stop : null };
+    return decision(policy, picture, wanted, limited.dial, limited.bound);
+  };
+}
+
+function decision(
+  policy: string,
+  picture: Picture,
+  wanted: number,
+  dial: number,
+  bound: PacingRail | null,
+): PacingDecision {
+  const { idle, ringing, waiting } = picture;
+  return {
+    dial,
+    reasons: {
+      policy,
+      idle,
+      ringing,
+      waiting,
+      answerRate: null,
+      threshold: null,
+      balance: null,
+      wanted,
+      bound,
+    },
+  };
+}

@@ -1,0 +1,69 @@
+import type { PacingRail } from '../decision.js';
+import type { PacingSnapshot } from '../snapshot.js';
+
+/** Reports of the phone system that are older than this say nothing about now. */
+export const MOST_LAG_MS = 1000;
+/** However many are asked for, no decision places more. */
+const MOST_COUNTED = 100_000;
+
+/** A snapshot's counts, whatever was in them: whole, finite and not negative. */
+export interface Picture {
+  readonly idle: number;
+  readonly ringing: number;
+  readonly waiting: number;
+  readonly talking: number;
+  readonly wrapping: number;
+  readonly leaving: number;
+  readonly requested: number;
+  /** Lines that may still be taken; Infinity: no limit. */
+  readonly freeLines: number;
+  /** Calls that may be placed now; Infinity: no limit. */
+  readonly placeable: number;
+}
+
+/** A count as it is believed: a number that is none counts as 0, as does JSON's null for it. */
+export function count(value: number | null | undefined): number {
+  return typeof value === 'number' && value > 0 && Number.isFinite(value)
+    ? Math.min(Math.floor(value), MOST_COUNTED)
+    : 0;
+}
+
+export function pictureOf(snapshot: PacingSnapshot): Picture {
+  const { callers, limits } = snapshot;
+  const ringing = snapshot.ringingMs.length;
+  const talking = callers.talkingMs.length;
+  const waiting = count(snapshot.waiting);
+  const leaving = count(callers.leaving);
+  const lines = limits.maxLines;
+  const most =
+    lines !== null && Number.isFinite(lines)
+      ? Math.max(0, Math.floor(lines) - count(limits.reserve))
+      : Infinity;
+  const placeable = limits.placeable;
+  return {
+    idle: count(callers.idle),
+    ringing,
+    waiting,
+    talking,
+    wrapping: callers.wrappingMs.length,
+    leaving,
+    requested: count(callers.requested),
+    freeLines: Math.max(0, most - ringing - waiting - talking - leaving),
+    placeable: placeable !== null && Number.isFinite(placeable) ? count(placeable) : Infinity,
+  };
+}
+
+/** What forbids every dial at the moment, whatever the policy. */
+export function freeze(snapshot: PacingSnapshot): PacingRail | null {
+  if (snapshot.health.rebuilding) return 'rebuilding';
+  const lag = snapshot.health.eventLagMs;
+  // A lag that is no number is not known; what is not known is not trusted.
+  return typeof lag === 'number' && lag <= MOST_LAG_MS ? null : 'event_lag';
+}
+
+/** `wanted`, as far as lines and calls per second allow; and which of them bound it. */
+export function withinLimits(wanted: number, picture: Picture): { dial: number; bound: PacingRail | null } {
+  const dial = Math.min(wanted, picture.freeLines, picture.placeable);
+  if (dial === wanted) return { dial, bound: null };
+  return { dial, bound: picture.freeLines <= picture.placeable ? 'max_lines' : 'calls_per_second' };
+}
