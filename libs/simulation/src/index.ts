@@ -1,4 +1,9 @@
 export { ALL_FAULTS, NO_FAULTS, type Faults } from './faults.js';
+export { erlangB, openLoopShare, progressiveShare, type ProgressiveWorld } from './optimum/closed-forms.js';
+export { optimum, type Optimum } from './optimum/optimum.js';
+export { tabulated } from './optimum/tabulated.js';
+export type { Targets } from './optimum/target-policy.js';
+export type { WorldM } from './optimum/world-m.js';
 export { Random } from './random.js';
 export { simulate, type SimulationOptions, type SimulationResult } from './simulate.js';
 export type { TraceEvent } from './trace.js';
