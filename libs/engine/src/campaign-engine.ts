@@ -19,14 +19,14 @@ import type { CampaignEngine, Changes, EngineDeps, EngineInput, StepAnswer } fro
 import { Refusals, REFUSING_AFTER } from './refusals.js';
 
 /**
- * The engine of one campaign of the dialer type `Fixed`, from the rows of its campaign. It copies them: what is loaded stays
- * as it is. A request that was open when they were stored is taken for `unknown` at the first step.
+ * The engine of one campaign, from the rows of it: dialing by itself (`Fixed`), or by leave (`EngineDeps.paced`). It copies them:
+ * what is loaded stays as it is. A request that was open when they were stored is taken for `unknown` at the first step.
  */
 export function createCampaignEngine(loaded: LoadedCampaign, deps: EngineDeps): CampaignEngine {
-  return new FixedEngine(loaded, deps);
+  return new Engine(loaded, deps);
 }
 
-class FixedEngine implements CampaignEngine {
+class Engine implements CampaignEngine {
   private readonly parts: CampaignParts;
   private readonly dialing: Dialing;
   private recovered = false;
@@ -115,6 +115,8 @@ class FixedEngine implements CampaignEngine {
         return stop(parts, now);
       case 'hang_up':
         return hangUpCall(parts, input.callId, now);
+      case 'dial':
+        return done(this.dialing.allow(input.n));
       case 'set_lines':
         return done(this.setLines(input.lines));
       case 'contacts':

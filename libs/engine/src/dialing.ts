@@ -21,13 +21,27 @@ export class Dialing {
   private held: Held | null = null;
   private heldSince: number | null = null;
   private down: Held | null = null;
+  /** New calls that may still be made. */
+  private leave: number;
 
-  constructor(private readonly parts: CampaignParts) {}
+  constructor(private readonly parts: CampaignParts) {
+    this.leave = this.standing;
+  }
+
+  /** Of a paced campaign: so many more calls may be made, whatever was allowed before. Answers whether that is anything. */
+  allow(n: number): boolean {
+    if (this.standing > 0) return false;
+    this.leave = n > 0 ? Math.floor(n) : 0;
+    return this.leave > 0;
+  }
 
   pump(now: number): void {
     const { parts } = this;
     this.wakeAt = null;
-    if (parts.campaign.state !== 'running') return;
+    if (parts.campaign.state !== 'running') {
+      this.leave = this.standing;
+      return;
+    }
     this.held = null;
     this.down = phoneSystemDown(parts.deps.brakes, now);
     if (this.down !== null || parts.refusals.head !== null) recallNext(parts, now);
@@ -43,7 +57,7 @@ export class Dialing {
   private placeNext(now: number): void {
     const { campaign, deps, lines, order, window } = this.parts;
     this.releaseNext(now);
-    while (order.next === null && lines.inFlight.size < campaign.lines) {
+    while (this.leave > 0 && order.next === null && lines.inFlight.size < campaign.lines) {
       const contact = window.next();
       if (contact === undefined) return;
       if (lines.busy(contact.contactId)) {
@@ -53,11 +67,17 @@ export class Dialing {
       if (this.braked(now, false)) return;
       window.take();
       deps.brakes.took(now, false);
+      this.leave -= 1;
       const flight = lines.take(contact, deps.newId(), now);
       this.wakeAt = order.waitsUntil(campaign.lines, now);
       if (this.wakeAt === null) this.send(flight, now, false);
       else order.next = flight;
     }
+  }
+
+  /** The leave that nobody has to give. */
+  private get standing(): number {
+    return this.parts.deps.paced === true ? 0 : Infinity;
   }
 
   /** The call that waits for its turn is sent when the turn has come. */

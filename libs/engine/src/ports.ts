@@ -169,6 +169,11 @@ export type EngineInput =
     }
   /** A person hangs up one call. */
   | { readonly type: 'hang_up'; readonly callId: string }
+  /**
+   * Of a paced campaign: up to `n` more calls may be placed, as free lines, brakes and refusals let them. The latest word counts:
+   * what is left of an earlier leave is gone, and so it is when the campaign does not run.
+   */
+  | { readonly type: 'dial'; readonly n: number }
   /** After a start or a stall: no deadline passes within the next `ms`. */
   | { readonly type: 'grace'; readonly ms: number }
   /** Time has passed. */
@@ -221,6 +226,11 @@ export interface EngineDeps {
   readonly random: () => number;
   readonly brakes: Brakes;
   readonly provider: { readonly hangUp: boolean; readonly reconcile: boolean };
+  /**
+   * A dialer type with callers: new calls are made only by leave of the input `dial`, and `lines` is the most in flight. Otherwise
+   * every free line is dialed at once (`Fixed`).
+   */
+  readonly paced?: boolean;
 }
 
 /**
