@@ -25,6 +25,17 @@ describe('what has not changed', () => {
     }
   });
 
+  it('is named by HEAD as by GET', async () => {
+    for (const accept of ['application/json', 'text/html']) {
+      const [got, asked] = [
+        await api.request(campaign.uri, { headers: { accept } }),
+        await api.request(campaign.uri, { method: 'HEAD', headers: { accept } }),
+      ];
+      for (const name of ['etag', 'content-type', 'content-length'])
+        expect([name, asked.headers.get(name)]).toEqual([name, got.headers.get(name)]);
+    }
+  });
+
   it('is sent whole once it has changed, and to who knows another form of it', async () => {
     const etag = (await api.request(campaign.uri)).headers.get('etag') ?? '';
     const page = await api.request(campaign.uri, { headers: { 'if-none-match': etag, accept: 'text/html' } });

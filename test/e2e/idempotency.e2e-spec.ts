@@ -49,7 +49,7 @@ describe('R5: the same key', () => {
     const answers = await Promise.all([...together, later].map((response) => response.text()));
     expect(new Set([...together, later].map(({ status }) => status))).toEqual(new Set([201]));
     const [first] = answers;
-    for (const answer of answers) expect(JSON.parse(answer)).toEqual(JSON.parse(first ?? ''));
+    expect(new Set(answers).size).toBe(1);
     const { uri } = JSON.parse(first ?? '') as CampaignResource;
     for (const response of [...together, later]) expect(response.headers.get('location')).toBe(uri);
 
@@ -59,11 +59,11 @@ describe('R5: the same key', () => {
   });
 
   it('is remembered by the next process', async () => {
-    const first = (await (await api.post('/v1/call', body, 'key-1')).json()) as CampaignResource;
-    await settled(first.uri);
+    const first = await (await api.post('/v1/call', body, 'key-1')).text();
+    await settled((JSON.parse(first) as CampaignResource).uri);
     await api.restart();
     const again = await api.post('/v1/call', body, 'key-1');
-    expect([again.status, await again.json()]).toEqual([201, first]);
+    expect([again.status, await again.text()]).toEqual([201, first]);
     expect(await created()).toHaveLength(1);
     expect(dialed()).toHaveLength(2);
   });

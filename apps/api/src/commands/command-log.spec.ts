@@ -83,6 +83,13 @@ describe('commands', () => {
       detail: 'over',
     });
     const fail = () => Promise.reject(new ProblemError('store_unavailable', ''));
+    const errors = [{ field: 'email', code: 'taken', detail: 'Take another.' }];
+    const name = () => Promise.reject(new ProblemError('email_taken', 'taken', { errors }));
+    for (const work of [name, () => Promise.resolve(1)])
+      await expect(log.once({ ...command, key: 'k3' }, work)).rejects.toMatchObject({
+        code: 'email_taken',
+        extra: { errors },
+      });
     await expect(log.once({ ...command, key: 'k2' }, fail)).rejects.toMatchObject({
       code: 'store_unavailable',
     });

@@ -1,4 +1,4 @@
-import { ERRORS, type ErrorCode } from '@ringside/contracts';
+import { ERRORS, type ErrorCode, type FieldProblem } from '@ringside/contracts';
 import type { AccountStore } from '@ringside/store';
 import { createHash, randomUUID } from 'node:crypto';
 import { v7 as uuidv7 } from 'uuid';
@@ -37,8 +37,9 @@ export async function keptId({ saved, save }: CommandContext): Promise<string> {
 
 /** How a command ended, as it is kept. */
 type Stored =
+  // JSON as a text: a repeat is answered byte by byte the same.
   | { readonly done: unknown }
-  | { readonly refused: ErrorCode; readonly detail: string }
+  | { readonly refused: ErrorCode; readonly detail: string; readonly errors?: readonly FieldProblem[] }
   | { readonly saved: Readonly<Record<string, unknown>> };
 
 type CommandStore = Pick<AccountStore, 'beginCommand' | 'finishCommand'>;
@@ -82,8 +83,11 @@ export class CommandLog {
     const begun = await store.beginCommand({ key, actor, name, target, bodyHash, ip });
     if (begun.kind === 'conflict') throw keyReused();
     const stored = begun.kind === 'repeat' ? readStored(begun.result) : null;
-    if (stored !== null && 'refused' in stored) throw new ProblemError(stored.refused, stored.detail);
-    if (stored !== null && 'done' in stored) return stored.done as T;
+    if (stored !== null && 'refused' in stored) {
+      const { refused, detail, errors = [] } = stored;
+      throw new ProblemError(refused, detail, { errors });
+    }
+    if (stored !== null && 'done' in stored) return readDone(stored.done) as T;
 
     const finish = (result: Stored): Promise<void> => store.finishCommand(key, result);
     try {
@@ -92,12 +96,18 @@ export class CommandLog {
         save: async (saved) => (repeatable ? finish({ saved }) : undefined),
       });
       // Without a key nobody can ask again: the audit needs no more than that it was done.
-      await finish({ done: repeatable ? done : null });
+      await finish({ done: repeatable ? (JSON.stringify(done) ?? null) : null });
       return done;
     } catch (error) {
-      const { code, detail } = toProblem(error);
+      const { code, detail, extra } = toProblem(error);
       // What is decided is answered again; what may pass is tried again by a repeat.
-      if (ERRORS[code] < 500 && code !== 'too_many_requests') await finish({ refused: code, detail });
+      if (ERRORS[code] < 500 && code !== 'too_many_requests') {
+        await finish({
+          refused: code,
+          detail,
+          ...(extra.errors === undefined ? {} : { errors: extra.errors }),
+        });
+      }
       throw error;
     }
   }
@@ -110,8 +120,14 @@ function keyReused(): ProblemError {
 function readStored(result: unknown): Stored | null {
   if (typeof result !== 'object' || result === null) return null;
   if ('refused' in result && isErrorCode(result.refused)) {
-    return { refused: result.refused, detail: 'detail' in result ? String(result.detail) : '' };
+    const { detail = '', errors = [] } = result as Partial<Extract<Stored, { refused: ErrorCode }>>;
+    return { refused: result.refused, detail, errors };
   }
   if ('saved' in result) return { saved: result.saved as Readonly<Record<string, unknown>> };
-  return 'done' in result ? { done: result.done } : null;
+  return 'done' in result ? (result as Extract<Stored, { done: unknown }>) : null;
+}
+
+/** Before this was a text, it was the answer itself. */
+function readDone(done: unknown): unknown {
+  return typeof done === 'string' ? JSON.parse(done) : done;
 }

@@ -91,7 +91,7 @@ export function createHttpAdapter(
   });
   fastify.addHook('onSend', (request, reply, payload, done) => {
     const type = String(reply.getHeader('content-type') ?? '');
-    if (request.method !== 'GET' || typeof payload !== 'string' || !type.includes('json')) {
+    if (!/^(GET|HEAD)$/.test(request.method) || typeof payload !== 'string' || !type.includes('json')) {
       done(null, payload);
       return;
     }
@@ -106,7 +106,7 @@ export function createHttpAdapter(
     if (reply.statusCode === 200 && request.url.startsWith('/v1')) {
       const etag = etagOf(shown);
       void reply.header('etag', etag);
-      if (isKnown(request.headers['if-none-match'], etag)) {
+      if (request.method === 'GET' && isKnown(request.headers['if-none-match'], etag)) {
         void reply.status(304).removeHeader('content-type').removeHeader('content-length');
         done(null, null);
         return;

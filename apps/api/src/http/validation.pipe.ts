@@ -28,7 +28,12 @@ export function fieldProblems(errors: readonly ValidationError[], parent = ''): 
     const rules = Object.entries(error.constraints ?? {});
     const rule = rules.find(([name]) => name === 'isDefined') ?? rules.at(-1);
     if (rule !== undefined)
-      found.push({ field, code: CODES[rule[0]] ?? snakeCase(rule[0]), detail: rule[1] });
+      found.push({
+        field,
+        code: CODES[rule[0]] ?? snakeCase(rule[0]),
+        detail:
+          rule[0] === 'whitelistValidation' ? `There is no field ${field} here; leave it out.` : rule[1],
+      });
     found.push(...fieldProblems(error.children ?? [], field));
   }
   return found;
