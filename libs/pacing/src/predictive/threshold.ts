@@ -1,0 +1,60 @@
+import type { LedgerReading, LedgerWindow } from '../ledger/reading.js';
+
+/** What the ledger leaves to be risked. */
+export interface Allowance {
+  /** Factor on the risk that is accepted while the ledger is even; 0: none. */
+  readonly factor: number;
+  /** Abandonments that can still be afforded at the target, by the tighter window. */
+  readonly balance: number;
+  /** The legal window is about to be exceeded. */
+  readonly stop: boolean;
+}
+
+export interface Gain {
+  /** Change of the factor for each standard unit of balance. */
+  readonly gain: number;
+  readonly least: number;
+  readonly most: number;
+}
+
+/** Answers over which chance is given a hearing: a window with fewer says little. */
+const FEW = 50;
+/** Standard units below which nothing is risked. */
+const EXHAUSTED = -3;
+
+export function allowance(ledger: LedgerReading, gain: Gain): Allowance {
+  const limit = share(ledger.limit, 1);
+  const target = Math.min(limit, share(ledger.target, 0));
+  const day = reckon(ledger.day, target, gain);
+  const legal = reckon(ledger.legal, target, gain);
+  const tighter = legal.factor <= day.factor ? legal : day;
+  return { ...tighter, stop: isStopped(ledger.legal, limit) };
+}
+
+function reckon(window: LedgerWindow, target: number, { gain, least, most }: Gain): Omit<Allowance, 'stop'> {
+  const answers = amount(window.answers);
+  const balance = target * answers - amount(window.abandoned);
+  if (target <= 0) return { factor: 0, balance };
+  const units = balance / Math.sqrt(target * (answers + FEW));
+  const factor = units < EXHAUSTED ? 0 : Math.min(most, Math.max(least, 1 + gain * units));
+  return { factor, balance };
+}
+
+/**
+ * Whether the window of the law is at its limit. A window with few answers may be above it by chance for a while: three
+ * abandonments and some; that allowance is gone by 2,000 answers.
+ */
+function isStopped(window: LedgerWindow, limit: number): boolean {
+  if (limit >= 1) return false;
+  const answers = amount(window.answers);
+  const young = Math.max(0, 1 - answers / 2000);
+  return amount(window.abandoned) > limit * answers + 3 * Math.sqrt(limit * FEW) * young;
+}
+
+function share(value: number, otherwise: number): number {
+  return typeof value === 'number' && value >= 0 && value <= 1 ? value : otherwise;
+}
+
+function amount(value: number): number {
+  return typeof value === 'number' && value > 0 && Number.isFinite(value) ? value : 0;
+}
