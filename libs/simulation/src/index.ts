@@ -1,4 +1,26 @@
 export { ALL_FAULTS, NO_FAULTS, type Faults } from './faults.js';
+export {
+  exponential,
+  fixed as fixedTime,
+  gamma,
+  lognormal,
+  meanOf,
+  type Distribution,
+} from './floor/distribution.js';
+export { interval, type Interval } from './floor/interval.js';
+export {
+  minutesToSteady,
+  reportOf,
+  type DayFigures,
+  type DaySeries,
+  type FloorReport,
+  type FloorRun,
+  type MinuteFigures,
+} from './floor/report.js';
+export type { FloorSettings } from './floor/settings.js';
+export { simulateFloor } from './floor/simulate-floor.js';
+export type { AnswerRate, Staffing, Telephony, World } from './floor/world.js';
+export { worldM, worldNamed, worldR, WORLDS } from './floor/worlds.js';
 export { erlangB, openLoopShare, progressiveShare, type ProgressiveWorld } from './optimum/closed-forms.js';
 export { optimum, type Optimum } from './optimum/optimum.js';
 export { tabulated } from './optimum/tabulated.js';

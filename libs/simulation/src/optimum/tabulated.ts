@@ -10,7 +10,7 @@ import { targetAt } from './target-policy.js';
  */
 export function tabulated(best: Optimum): PacingPolicy {
   return (snapshot) => {
-    const { idle } = snapshot.callers;
+    const idle = Math.max(0, Math.floor(snapshot.callers.idle) || 0);
     const ringing = snapshot.ringingMs.length;
     const balance = affordable(snapshot.ledger.legal, best.abandonLimit);
     const wanted = Math.max(0, targetAt(balance > 0 ? best.bold : best.careful, idle) - ringing);
