@@ -132,3 +132,14 @@ export {
   type PhoneCheck,
   type PhoneProblem,
 } from './phone-number.js';
+export type {
+  DurationHistogram,
+  NewSimulation,
+  SimulatedFigure,
+  SimulatedJurisdiction,
+  SimulatedPolicy,
+  SimulatedResult,
+  SimulationBasis,
+  SimulationResource,
+  SimulationState,
+} from './simulation.js';
