@@ -40,6 +40,11 @@ export const routes: Routes = [
       (await import('./screens/phone-systems/phone-systems.component.js')).PhoneSystemsComponent,
   },
   {
+    path: 'messages',
+    title: 'Messages · Ringside',
+    loadComponent: async () => (await import('./screens/messages/messages.component.js')).MessagesComponent,
+  },
+  {
     path: 'new',
     title: 'New list · Ringside',
     loadComponent: async () => (await import('./screens/new-list/new-list.component.js')).NewListComponent,

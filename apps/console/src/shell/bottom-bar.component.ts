@@ -62,7 +62,13 @@ export class BottomBarComponent {
   protected readonly section = injectSection();
   protected readonly session = inject(SessionStore);
   /** Screens that have no place of their own here. */
-  protected readonly more: readonly Section[] = ['phone-systems', 'people', 'api-keys', 'settings'];
+  protected readonly more: readonly Section[] = [
+    'phone-systems',
+    'messages',
+    'people',
+    'api-keys',
+    'settings',
+  ];
 
   protected open(): void {
     void this.#dialogs.ask(MoreDialogComponent);

@@ -11,7 +11,7 @@ import { DialogComponent } from '../ui/dialog.component.js';
       <ng-container title i18n>Keys</ng-container>
       <dl>
         <dt><kbd>Space</kbd></dt>
-        <dd i18n>Main action of the screen: Call, Pause, Resume, Dial again</dd>
+        <dd i18n>Main action of the screen: Call, Pause, Dial again, Send again</dd>
         <dt><kbd>S</kbd></dt>
         <dd i18n>Stop everything (Shift + s; asks first)</dd>
         <dt><kbd>/</kbd></dt>
@@ -20,8 +20,12 @@ import { DialogComponent } from '../ui/dialog.component.js';
         <dd i18n>Move in the list, open a call's story</dd>
         <dt><kbd>l</kbd></dt>
         <dd i18n>Back to live: follow the calls</dd>
-        <dt><kbd>j</kbd> <kbd>k</kbd> <kbd>s</kbd></dt>
-        <dd i18n>In the calls: down, up, sync with the phone system</dd>
+        <dt><kbd>j</kbd> <kbd>k</kbd></dt>
+        <dd i18n>In the calls and the messages: down, up</dd>
+        <dt><kbd>s</kbd></dt>
+        <dd i18n>In the calls: sync with the phone system</dd>
+        <dt><kbd>i</kbd></dt>
+        <dd i18n>On the board: how the list is set up</dd>
         <dt><kbd>Esc</kbd></dt>
         <dd i18n>Close the story or the dialog</dd>
         <dt><kbd>g</kbd> <kbd>b</kbd></dt>
@@ -32,6 +36,8 @@ import { DialogComponent } from '../ui/dialog.component.js';
         <dd i18n>Campaigns</dd>
         <dt><kbd>g</kbd> <kbd>s</kbd></dt>
         <dd i18n>Phone systems</dd>
+        <dt><kbd>g</kbd> <kbd>m</kbd></dt>
+        <dd i18n>Messages to your server</dd>
         @if (session.may('dial')) {
           <dt><kbd>n</kbd></dt>
           <dd i18n>New list</dd>

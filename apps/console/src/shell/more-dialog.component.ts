@@ -23,6 +23,9 @@ import { WhoComponent } from './who.component.js';
         <a class="item" routerLink="/phone-systems" (click)="close()">
           <rs-icon name="phone_systems" /><span i18n>Phone systems</span>
         </a>
+        <a class="item" routerLink="/messages" (click)="close()">
+          <rs-icon name="messages" /><span i18n>Messages</span>
+        </a>
         @if (session.isAdmin()) {
           <a class="item" routerLink="/people" (click)="close()">
             <rs-icon name="people" /><span i18n>People</span>

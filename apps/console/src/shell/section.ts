@@ -8,6 +8,7 @@ const SCREENS = [
   'calls',
   'campaigns',
   'phone-systems',
+  'messages',
   'new',
   'people',
   'api-keys',

@@ -9,6 +9,7 @@ import {
   type Role,
   type SessionResource,
   type UserResource,
+  type WebhookMessageResource,
 } from '@ringside/contracts';
 import type { Documents } from '../core/documents.js';
 
@@ -46,6 +47,27 @@ export function apiKey(name: string, changes: Partial<ApiKeyResource> = {}): Api
   };
 }
 
+/** A message to a developer's server; `n` is its place in time. */
+export function message(n: number, changes: Partial<WebhookMessageResource> = {}): WebhookMessageResource {
+  return {
+    ...NO_LINKS,
+    id: `message-${n}`,
+    name: 'call.ringing',
+    campaign_id: '0198f000-0000-7000-8000-000000000001',
+    call_id: '0198f000-0000-7000-8000-0000000000c1',
+    sequence: n,
+    url: 'https://example.com/calls',
+    state: 'delivered',
+    tries: 1,
+    next_try_at: null,
+    last_status: 204,
+    last_error: null,
+    created_at: new Date(Date.parse(AT) + n * 1000).toISOString(),
+    delivered_at: new Date(Date.parse(AT) + n * 1000 + 80).toISOString(),
+    ...changes,
+  };
+}
+
 /** Somebody of this role, signed in with a password. */
 export function signedIn(role: Role, changes: Partial<SessionResource> = {}): SessionResource {
   return {
@@ -66,6 +88,7 @@ export class FakeDocuments implements Documents {
   readonly asked: unknown[][] = [];
   people: UserResource[] = [];
   keys: ApiKeyResource[] = [];
+  messages: WebhookMessageResource[] = [];
   who: SessionResource | null = null;
   /** Code of the failure that the next request meets. */
   failing: RingsideError['code'] | null = null;
@@ -92,11 +115,32 @@ export class FakeDocuments implements Documents {
     all: () => listingOf(() => this.#answer(this.keys)),
     get: (id) => this.#answer(this.#key(id)),
     create: (key) => this.#act(['create', key], () => this.#secret(apiKey(key.name, key))),
-    rename: (id, name) => this.#act(['rename', id, name], () => ({ ...this.#key(id), name })),
+    rename: (id, name) =>
+      this.#act(['rename', id, name], () => {
+        const renamed = { ...this.#key(id), name };
+        this.keys = this.keys.map((each) => (each.id === id ? renamed : each));
+        return renamed;
+      }),
     rotate: (id, overlap) => this.#act(['rotate', id, overlap], () => this.#secret(this.#key(id))),
     revoke: (id) =>
       this.#act(['revoke', id], () => {
         this.keys = this.keys.map((each) => (each.id === id ? { ...each, revoked_at: AT } : each));
+      }),
+  };
+
+  readonly webhookMessages: Documents['webhookMessages'] = {
+    all: (filter, options) =>
+      listingOf(() => {
+        this.asked.push(['messages', filter, options?.limit]);
+        const fits = this.messages.filter(({ state }) => !filter?.state || state === filter.state);
+        return this.#answer(fits);
+      }, options?.limit),
+    get: (id) => this.#answer(this.#message(id)),
+    replay: (id) =>
+      this.#act(['replay', id], () => {
+        const sent: WebhookMessageResource = { ...this.#message(id), state: 'waiting', tries: 0 };
+        this.messages = this.messages.map((each) => (each.id === id ? sent : each));
+        return sent;
       }),
   };
 
@@ -130,6 +174,9 @@ export class FakeDocuments implements Documents {
   #key(id: string): ApiKeyResource {
     return this.keys.find((each) => each.id === id) ?? apiKey(id);
   }
+  #message(id: string): WebhookMessageResource {
+    return this.messages.find((each) => each.id === id) ?? message(0, { id });
+  }
   #invitation(name: string): InvitationResource {
     return {
       ...NO_LINKS,
@@ -149,17 +196,14 @@ function secretOf(secret: string): Resource & { readonly secret: string } {
   return { ...NO_LINKS, name: 'Webhook secret', secret };
 }
 
-function listingOf<T>(rows: () => Promise<readonly T[]>): Listing<T> {
-  const first = async (): Promise<Page<T>> => ({
-    ...NO_LINKS,
-    name: null,
-    items: await rows(),
-    limit: 100,
-    next_page: null,
-    prev_page: null,
-    first_page: null,
-    last_page: null,
-  });
+/** `limit`: rows of the first page; a listing goes on all the same. */
+function listingOf<T>(rows: () => Promise<readonly T[]>, limit = 100): Listing<T> {
+  const first = async (): Promise<Page<T>> => {
+    const all = await rows();
+    const next_page = all.length > limit ? '/next' : null;
+    const pages = { next_page, prev_page: null, first_page: null, last_page: null };
+    return { ...NO_LINKS, name: null, items: all.slice(0, limit), limit, ...pages };
+  };
   async function* pages(): AsyncGenerator<Page<T>> {
     yield await first();
   }

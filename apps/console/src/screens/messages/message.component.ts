@@ -1,0 +1,42 @@
+import { ChangeDetectionStrategy, Component, computed, inject, input, output } from '@angular/core';
+import { RouterLink } from '@angular/router';
+import type { WebhookMessageResource } from '@ringside/contracts';
+import { formatExact, formatNumber } from '../../core/format.js';
+import { SessionStore } from '../../core/session.store.js';
+import { FailureComponent } from '../../ui/failure.component.js';
+import { IconComponent } from '../../ui/icon.component.js';
+import { CampaignNameComponent } from './campaign-name.component.js';
+import { LastAnswerComponent } from './last-answer.component.js';
+import { MessageStateComponent } from './message-state.component.js';
+import { MessagesStore } from './messages.store.js';
+import { NextTryComponent } from './next-try.component.js';
+
+/** One message: where it goes, what became of it, and a way to have it sent again. */
+@Component({
+  selector: 'rs-message',
+  imports: [
+    CampaignNameComponent,
+    FailureComponent,
+    IconComponent,
+    LastAnswerComponent,
+    MessageStateComponent,
+    NextTryComponent,
+    RouterLink,
+  ],
+  changeDetection: ChangeDetectionStrategy.OnPush,
+  templateUrl: './message.component.html',
+  styleUrl: './message.component.css',
+})
+export class MessageComponent {
+  readonly #session = inject(SessionStore);
+  protected readonly store = inject(MessagesStore);
+  readonly message = input.required<WebhookMessageResource>();
+  readonly closed = output();
+  protected readonly maySend = computed(() => this.#session.may('dial'));
+  protected readonly exact = formatExact;
+  protected readonly count = formatNumber;
+
+  protected copy(text: string): void {
+    void navigator.clipboard?.writeText(text);
+  }
+}
