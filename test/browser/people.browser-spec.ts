@@ -84,7 +84,7 @@ describe('somebody who is invited', () => {
     for (const name of ['People', 'API keys'])
       expect(await grace.page.getByRole('link', { name }).count()).toBe(0);
     await grace.page.goto(`${stage.api.url}/api-keys`);
-    await grace.page.getByText('You may not do this.').waitFor();
+    await grace.page.getByText('Only admins see API keys').waitFor();
     expect(await grace.page.getByRole('row').count()).toBe(0);
 
     await grace.page.getByRole('button', { name: 'Sign out', exact: true }).click();
@@ -142,6 +142,30 @@ describe('somebody who is invited', () => {
     expect(real(complaints)).toEqual([]);
   });
 
+  it('as a supervisor, is told whose business people and keys are, until made an admin', async () => {
+    const ada = await inside('Ada Lovelace', 'supervisor');
+    await heading(ada.page, 'Sample numbers');
+    for (const [path, words] of [
+      ['/people', 'Only admins see the people of this account and invite them.'],
+      ['/api-keys', 'Only admins see API keys and make them.'],
+    ] as const) {
+      await ada.page.goto(stage.api.url + path);
+      await ada.page.getByText(words).waitFor();
+      await ada.page.getByText('You are signed in as Ada Lovelace').waitFor();
+      expect(await ada.page.getByRole('main').getByRole('button').count()).toBe(0);
+      expect(await ada.page.getByRole('button', { name: /Invite|Make a key|Try again/ }).count()).toBe(0);
+    }
+    const { items } = await stage.api.get<PageOf<UserResource>>('/v1/users');
+    await stage.api.request(items[0]?.uri ?? '', {
+      method: 'PATCH',
+      headers: { ...KEY_HEADERS, 'content-type': 'application/json' },
+      body: JSON.stringify({ role: 'admin' }),
+    });
+    await ada.page.getByRole('button', { name: 'Make a key' }).waitFor();
+    // Nothing was asked that would have been refused.
+    expect(ada.complaints.filter((complaint) => /status of 403/.test(complaint))).toEqual([]);
+  }, 120_000);
+
   it('changes the password, and leaves everywhere at once', async () => {
     const one = await inside('Ada Lovelace', 'supervisor');
     await heading(one.page, 'Sample numbers');
@@ -197,17 +221,24 @@ describe('a key made in the console', () => {
     expect(await ask(key, secret)).toBe(200);
     expect(await ask(key, secret, 'POST')).toBe(403);
 
-    await row(page, 'Nightly export').getByRole('button', { name: 'Rotate' }).click();
+    await row(page, 'Nightly export').getByRole('button', { name: 'Rename' }).click();
+    await page.getByRole('dialog', { name: 'Rename Nightly export' }).waitFor();
+    await page.getByLabel('What it is for').fill('Warehouse');
+    await page.keyboard.press('Enter');
+    await row(page, 'Warehouse').waitFor();
+    expect(await ask(key, secret)).toBe(200);
+
+    await row(page, 'Warehouse').getByRole('button', { name: 'Rotate' }).click();
     await page.getByLabel('The old secret works for').selectOption('an hour');
     await page.getByRole('button', { name: 'Make a new secret' }).click();
     const fresh = await shown(page, /^Secret/);
     await page.getByRole('button', { name: 'Done' }).click();
-    await row(page, 'Nightly export').getByText('so does its old secret').waitFor();
+    await row(page, 'Warehouse').getByText('so does its old secret').waitFor();
     expect([await ask(key, secret), await ask(key, fresh)]).toEqual([200, 200]);
 
-    await row(page, 'Nightly export').getByRole('button', { name: 'Revoke' }).click();
+    await row(page, 'Warehouse').getByRole('button', { name: 'Revoke' }).click();
     await page.getByRole('button', { name: 'Revoke the key' }).click();
-    await row(page, 'Nightly export').getByRole('cell', { name: 'Revoked' }).waitFor();
+    await row(page, 'Warehouse').getByRole('cell', { name: 'Revoked' }).waitFor();
     expect([await ask(key, secret), await ask(key, fresh)]).toEqual([401, 401]);
     expect(complaints).toEqual([]);
   }, 60_000);
@@ -258,6 +289,12 @@ describe('settings', () => {
     await page.getByText('An address that begins with').waitFor();
     const use = page.getByRole('button', { name: 'Use this list' });
     expect(await use.isDisabled()).toBe(true);
+    // What only the server knows stands at the field too, and the list is still there.
+    await page.getByLabel('State changes are posted to').fill('http://10.1.2.3/:id');
+    await use.click();
+    await page.locator('#call-state-url-why').getByText('10.1.2.3').waitFor();
+    expect(await use.isDisabled()).toBe(true);
+    expect(await page.getByRole('alert').count()).toBe(0);
     await page.getByLabel('State changes are posted to').fill('https://example.com/calls/:call_id');
     await use.click();
     await page.waitForURL(/\/campaigns\//);
@@ -266,7 +303,8 @@ describe('settings', () => {
       from: '+1 301 555 0100',
       call_state_url: 'https://example.com/calls/:call_id',
     });
-    expect(complaints).toEqual([]);
+    await page.getByRole('banner').getByText('from +1 301 555 0100').waitFor();
+    expect(real(complaints)).toEqual([]);
   });
 });
 
@@ -353,6 +391,10 @@ describe.each<Size>(['desktop', 'phone'])('the looks, on a %s', (size) => {
     await page.getByRole('button', { name: 'Done' }).click();
     await row(page, 'Call center').waitFor();
     await looksRight(page, named('keys-full'));
+    await row(page, 'Call center').getByRole('button', { name: 'Rename' }).click();
+    await page.getByRole('dialog', { name: 'Rename Call center' }).waitFor();
+    await looksRight(page, named('keys-rename'));
+    await page.keyboard.press('Escape');
 
     await page.goto(`${stage.api.url}/settings`);
     await page.getByRole('button', { name: 'Show the secret' }).click();
@@ -374,5 +416,8 @@ describe.each<Size>(['desktop', 'phone'])('the looks, on a %s', (size) => {
     await grace.page.goto(`${stage.api.url}/settings`);
     await grace.page.getByLabel('Password now').waitFor();
     await looksRight(grace.page, named('settings-supervisor'));
+    await grace.page.goto(`${stage.api.url}/people`);
+    await grace.page.getByText('Only admins see').waitFor();
+    await looksRight(grace.page, named('people-supervisor'));
   }, 90_000);
 });

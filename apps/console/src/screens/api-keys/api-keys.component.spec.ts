@@ -46,8 +46,10 @@ describe('the API keys screen', () => {
 
   it('offers nothing that a supervisor may not do', async () => {
     documents.who = signedIn('supervisor');
-    documents.failing = 'forbidden';
-    await open();
+    await open(['Call center']);
+    expect(words(element())).toContain('Only admins see API keys and make them.');
+    expect(words(element())).toContain('You are signed in as Ada Lovelace ( Supervisor )');
+    expect(element().querySelector('main button, table')).toBeNull();
     expect(words(element())).not.toContain('Make a key');
     document.body.dispatchEvent(new KeyboardEvent('keydown', { key: ' ', bubbles: true }));
     await settle();
@@ -61,7 +63,7 @@ describe('the API keys screen', () => {
       ['Rotated', { created_at: '2026-02-01T10:00:00Z', previous_secret_until: '2126-01-01T10:00:00Z' }],
     );
     expect(rows()[0]).toMatch(
-      /^Call center rk_abcdefghijklmnop Never used read dial administer Works .* ago never Rotate/,
+      /^Call center Rename Call center rk_abcdefghijklmnop Never used read dial administer Works .* ago never Rotate/,
     );
     expect(rows()[1]).toContain('so does its old secret, until');
     expect(rows()[2]).toMatch(/Revoked .* ago/);
@@ -88,6 +90,21 @@ describe('the API keys screen', () => {
     await press(element(), 'Make a key');
     expect(secret()).toBeUndefined();
     await press(openDialog(), 'Close');
+  });
+
+  it('renames a key, and says at the name when that failed', async () => {
+    await open(['Call center']);
+    await press(element(), 'Rename');
+    expect(buttonIn(openDialog(), 'Rename the key').disabled).toBe(true);
+    fill(openDialog(), '#key-name', ' Nightly export ');
+    await settle();
+    documents.failing = 'store_unavailable';
+    await press(openDialog(), 'Rename the key');
+    expect(words(openDialog())).toContain('The database does not answer.');
+    await press(openDialog(), 'Rename the key');
+    expect(documents.asked.at(-1)).toEqual(['rename', 'call-center', 'Nightly export']);
+    expect(document.querySelector('[role=dialog]')).toBeNull();
+    expect(rows()[0]).toMatch(/^Nightly export/);
   });
 
   it('rotates with the time that both secrets work', async () => {

@@ -4,7 +4,9 @@ import {
   DestroyRef,
   Injector,
   computed,
+  effect,
   inject,
+  untracked,
   type Type,
 } from '@angular/core';
 import type { ApiKeyResource } from '@ringside/contracts';
@@ -17,16 +19,18 @@ import { TopBarComponent } from '../../shell/top-bar.component.js';
 import { DialogsService } from '../../ui/dialogs.service.js';
 import { FailureComponent } from '../../ui/failure.component.js';
 import { IconComponent } from '../../ui/icon.component.js';
+import { NotYoursComponent } from '../../ui/not-yours.component.js';
 import { ApiKeysStore } from './api-keys.store.js';
 import { NewKeyDialogComponent } from './new-key-dialog.component.js';
 import { PermissionNameComponent } from './permission-name.component.js';
+import { RenameDialogComponent } from './rename-dialog.component.js';
 import { RevokeDialogComponent } from './revoke-dialog.component.js';
 import { RotateDialogComponent } from './rotate-dialog.component.js';
 
 /** The keys that programs sign in with. */
 @Component({
   selector: 'rs-api-keys',
-  imports: [FailureComponent, IconComponent, PermissionNameComponent, TopBarComponent],
+  imports: [FailureComponent, IconComponent, NotYoursComponent, PermissionNameComponent, TopBarComponent],
   providers: [ApiKeysStore],
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: './api-keys.component.html',
@@ -39,6 +43,7 @@ export class ApiKeysComponent {
   protected readonly session = inject(SessionStore);
   protected readonly connection = inject(ConnectionStore);
   protected readonly store = inject(ApiKeysStore);
+  protected readonly renameDialog = RenameDialogComponent;
   protected readonly rotateDialog = RotateDialogComponent;
   protected readonly revokeDialog = RevokeDialogComponent;
   protected readonly rows = computed(() => {
@@ -58,12 +63,15 @@ export class ApiKeysComponent {
   });
 
   constructor() {
-    void this.store.read();
+    // Also for whoever becomes one while they look.
+    effect(() => {
+      if (this.session.isAdmin()) untracked(() => void this.store.read());
+    });
     inject(KeysService).bind({ Space: () => this.make() }, inject(DestroyRef));
   }
 
   protected make(): void {
-    if (!this.session.may('admin')) return;
+    if (!this.session.isAdmin()) return;
     this.store.begin();
     void this.#dialogs.ask(NewKeyDialogComponent, false, { injector: this.#injector });
   }

@@ -35,6 +35,10 @@ export class ApiKeysStore {
   rotate({ id }: ApiKeyResource, overlap: number): Promise<boolean> {
     return this.#act(async () => this.#made.set(await this.#apiKeys.rotate(id, overlap)));
   }
+  /** Says what it is for. */
+  rename({ id }: ApiKeyResource, name: string): Promise<boolean> {
+    return this.#act(() => this.#apiKeys.rename(id, name));
+  }
   revoke({ id }: ApiKeyResource): Promise<boolean> {
     return this.#act(() => this.#apiKeys.revoke(id));
   }

@@ -64,9 +64,10 @@ describe('the people screen', () => {
 
   it('offers nothing that a supervisor may not do', async () => {
     documents.who = signedIn('supervisor');
-    documents.failing = 'forbidden';
-    await open();
-    expect(words(element())).not.toContain('Invite');
+    await open(['Ada Lovelace']);
+    expect(words(element())).toContain('Only admins see the people of this account and invite them.');
+    expect(element().querySelector('main button, table')).toBeNull();
+    expect(words(element())).not.toContain('Invite ');
     document.body.dispatchEvent(new KeyboardEvent('keydown', { key: ' ', bubbles: true }));
     await settle();
     expect(document.querySelector('[role=dialog]')).toBeNull();

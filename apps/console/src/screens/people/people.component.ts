@@ -1,4 +1,13 @@
-import { ChangeDetectionStrategy, Component, DestroyRef, Injector, computed, inject } from '@angular/core';
+import {
+  ChangeDetectionStrategy,
+  Component,
+  DestroyRef,
+  Injector,
+  computed,
+  effect,
+  inject,
+  untracked,
+} from '@angular/core';
 import type { UserResource } from '@ringside/contracts';
 import { ClockStore } from '../../core/clock.store.js';
 import { ConnectionStore } from '../../core/connection.store.js';
@@ -9,6 +18,7 @@ import { TopBarComponent } from '../../shell/top-bar.component.js';
 import { DialogsService } from '../../ui/dialogs.service.js';
 import { FailureComponent } from '../../ui/failure.component.js';
 import { IconComponent } from '../../ui/icon.component.js';
+import { NotYoursComponent } from '../../ui/not-yours.component.js';
 import { RoleNameComponent } from '../../ui/role-name.component.js';
 import { InviteDialogComponent } from './invite-dialog.component.js';
 import { PeopleStore } from './people.store.js';
@@ -19,7 +29,14 @@ import { UserStateComponent } from './user-state.component.js';
 /** Who may sign in, and as what. */
 @Component({
   selector: 'rs-people',
-  imports: [FailureComponent, IconComponent, RoleNameComponent, TopBarComponent, UserStateComponent],
+  imports: [
+    FailureComponent,
+    IconComponent,
+    NotYoursComponent,
+    RoleNameComponent,
+    TopBarComponent,
+    UserStateComponent,
+  ],
   providers: [PeopleStore],
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: './people.component.html',
@@ -42,12 +59,15 @@ export class PeopleComponent {
   );
 
   constructor() {
-    void this.store.read();
+    // Also for whoever becomes one while they look.
+    effect(() => {
+      if (this.session.isAdmin()) untracked(() => void this.store.read());
+    });
     inject(KeysService).bind({ Space: () => this.invite() }, inject(DestroyRef));
   }
 
   protected invite(): void {
-    if (!this.session.may('admin')) return;
+    if (!this.session.isAdmin()) return;
     this.store.begin();
     void this.#dialogs.ask(InviteDialogComponent, false, { injector: this.#injector });
   }
