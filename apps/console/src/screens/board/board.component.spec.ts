@@ -16,7 +16,7 @@ import {
   row,
   rowsView,
 } from '../../testing/fake-client.js';
-import { words } from '../../testing/words.js';
+import { buttonIn, openDialog, words } from '../../testing/words.js';
 
 describe('the dial board', () => {
   let client: FakeClient;
@@ -130,6 +130,36 @@ describe('the dial board', () => {
       await settle();
       expect(text()).toContain(said);
     }
+  });
+
+  it('says by a key how the list is set up: caller ID, where its states are posted, and the way to its messages', async () => {
+    client.live.next({ campaign: campaign(), lines: [], changed: [] });
+    await open();
+    expect(text()).not.toContain('from');
+    const press = async (key: string): Promise<void> => {
+      document.body.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true }));
+      await settle();
+    };
+    await press('i');
+    expect(words(openDialog())).toContain('no server is told of its calls');
+    buttonIn(openDialog(), 'Close').click();
+    await settle();
+
+    const call_state_url = 'https://example.com/calls/:id';
+    client.live.next({
+      campaign: campaign({ from: '+13015550100', call_state_url }),
+      lines: [],
+      changed: [],
+    });
+    await settle();
+    expect(text()).toContain('from +1 301 555 0100');
+    await press('i');
+    expect(words(openDialog())).toContain('+1 301 555 0100');
+    expect(openDialog().querySelector('input')?.value).toBe(call_state_url);
+    const link = openDialog().querySelector('a');
+    expect(link?.getAttribute('href')).toBe(`/messages?campaign=${CAMPAIGN_ID}`);
+    buttonIn(openDialog(), 'Close').click();
+    await settle();
   });
 
   it('tells in the story who answered, and that a number is not to be called', async () => {

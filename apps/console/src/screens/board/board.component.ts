@@ -1,4 +1,12 @@
-import { ChangeDetectionStrategy, Component, DestroyRef, computed, effect, inject } from '@angular/core';
+import {
+  ChangeDetectionStrategy,
+  Component,
+  DestroyRef,
+  Injector,
+  computed,
+  effect,
+  inject,
+} from '@angular/core';
 import { Title } from '@angular/platform-browser';
 import { RouterLink } from '@angular/router';
 import { AccountStore } from '../../core/account.store.js';
@@ -8,15 +16,19 @@ import { KeysService } from '../../core/keys.service.js';
 import { ViewportStore } from '../../core/viewport.store.js';
 import { TopBarComponent } from '../../shell/top-bar.component.js';
 import { CampaignStateComponent } from '../../ui/campaign-state.component.js';
+import { DialogsService } from '../../ui/dialogs.service.js';
 import { FailureComponent } from '../../ui/failure.component.js';
 import { HoldingComponent } from '../../ui/holding.component.js';
 import { IconComponent } from '../../ui/icon.component.js';
+import { PhoneComponent } from '../../ui/phone.component.js';
 import { ActionsComponent } from './actions.component.js';
 import { BoardStore } from './board.store.js';
 import { ContactListComponent } from './contact-list.component.js';
+import { DetailsDialogComponent } from './details-dialog.component.js';
 import { ExportStore } from './export.store.js';
 import { LinesComponent } from './lines.component.js';
 import { ListStore } from './list.store.js';
+import { MachinesComponent } from './machines.component.js';
 import { ProgressComponent } from './progress.component.js';
 import { StoryComponent } from './story.component.js';
 import { SummaryComponent } from './summary.component.js';
@@ -33,6 +45,8 @@ import { UploadStripComponent } from './upload-strip.component.js';
     HoldingComponent,
     IconComponent,
     LinesComponent,
+    MachinesComponent,
+    PhoneComponent,
     ProgressComponent,
     RouterLink,
     StoryComponent,
@@ -51,6 +65,8 @@ export class BoardComponent {
   protected readonly list = inject(ListStore);
   protected readonly exporting = inject(ExportStore);
   readonly #account = inject(AccountStore);
+  readonly #dialogs = inject(DialogsService);
+  readonly #injector = inject(Injector);
   /** What is done about answering machines; null where nothing can be. */
   protected readonly machines = computed(() => {
     const chosen = this.board.campaign()?.machine_detection ?? 'off';
@@ -68,6 +84,15 @@ export class BoardComponent {
       const name = this.board.campaign()?.name;
       if (name) title.setTitle(`${name} · Ringside`);
     });
-    inject(KeysService).bind({ Escape: () => this.list.select(null) }, inject(DestroyRef));
+    inject(KeysService).bind(
+      { Escape: () => this.list.select(null), i: () => this.details() },
+      inject(DestroyRef),
+    );
+  }
+
+  /** Caller ID, state URL and all else that was chosen when the list was made. */
+  protected details(): void {
+    if (!this.board.campaign()) return;
+    void this.#dialogs.ask(DetailsDialogComponent, false, { injector: this.#injector });
   }
 }

@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from '@jest/globals';
 import { TestBed } from '@angular/core/testing';
 import { Router, provideRouter } from '@angular/router';
 import { RouterTestingHarness } from '@angular/router/testing';
+import { RingsideError } from '@ringside/client';
 import { RINGSIDE } from '../../core/ringside.js';
 import { CAMPAIGN_ID, FakeClient, account } from '../../testing/fake-client.js';
 import { words } from '../../testing/words.js';
@@ -108,5 +109,43 @@ describe('a new list', () => {
     await type('#lines', lines);
     expect(button('Use this list').disabled).toBe(true);
     expect(text()).toContain('A whole number from 1 to 1000.');
+  });
+
+  it.each([
+    ['example.com/:id', 'An address that begins with http:// or https://'],
+    ['ftp://example.com/', 'An address that begins with http:// or https://'],
+    ['https://ada:secret@example.com/', 'No name and password in it'],
+  ])('does not post state changes to %p', async (url, why) => {
+    await type('#call-state-url', url);
+    expect(text()).toContain(why);
+    expect(button('Use this list').disabled).toBe(true);
+    expect(element().querySelector('details')?.open).toBe(true);
+    await type('#call-state-url', 'https://example.com/:id');
+    expect(button('Use this list').disabled).toBe(false);
+  });
+
+  it('does not call from what is no line of text', async () => {
+    await type('#from', 'Sales\t<+13015550100>');
+    expect(text()).toContain('A number, or a name and a number, in one line');
+    expect(button('Use this list').disabled).toBe(true);
+    await type('#from', 'Sales <+13015550100>');
+    button('Use this list').click();
+    await harness.fixture.whenStable();
+    expect(client.asked.at(-1)).toMatchObject(['createCampaign', { from: 'Sales <+13015550100>' }]);
+  });
+
+  it('says at the field what the server found wrong with it', async () => {
+    const detail = '10.1.2.3 is a private address.';
+    const errors = [{ field: 'call_state_url', code: 'address_not_allowed', detail }];
+    client.createCampaign = () => Promise.reject(new RingsideError('invalid_request', 'no', 400, errors));
+    await type('#call-state-url', 'http://10.1.2.3/');
+    button('Use this list').click();
+    await harness.fixture.whenStable();
+    expect(element().querySelector('#call-state-url-why')?.textContent).toContain(detail);
+    expect(element().querySelector('[role=alert]')).toBeNull();
+    expect(element().querySelector('details')?.open).toBe(true);
+    expect(button('Use this list').disabled).toBe(true);
+    await type('#call-state-url', 'http://example.com/');
+    expect(button('Use this list').disabled).toBe(false);
   });
 });

@@ -3,17 +3,21 @@ import {
   Component,
   DestroyRef,
   computed,
+  effect,
   inject,
   signal,
   viewChild,
+  type ElementRef,
 } from '@angular/core';
 import { Router } from '@angular/router';
-import { CAMPAIGN_LIMITS, MACHINE_DETECTIONS } from '@ringside/contracts';
+import { CAMPAIGN_LIMITS, MACHINE_DETECTIONS, type FieldProblem } from '@ringside/contracts';
 import { formatBytes, formatNumber } from '../../core/format.js';
 import { KeysService } from '../../core/keys.service.js';
+import { SessionStore } from '../../core/session.store.js';
 import { TopBarComponent } from '../../shell/top-bar.component.js';
 import { FailureComponent } from '../../ui/failure.component.js';
 import { IconComponent } from '../../ui/icon.component.js';
+import { NotYoursComponent } from '../../ui/not-yours.component.js';
 import { LineProblemComponent } from './line-problem.component.js';
 import { ListFieldComponent } from './list-field.component.js';
 import { NewListStore } from './new-list.store.js';
@@ -24,7 +28,14 @@ const SHOWN_PROBLEMS = 100;
 /** Paste, type or drop a list; it is checked as it stands, and becomes a campaign that has not started. */
 @Component({
   selector: 'rs-new-list',
-  imports: [FailureComponent, IconComponent, LineProblemComponent, ListFieldComponent, TopBarComponent],
+  imports: [
+    FailureComponent,
+    IconComponent,
+    LineProblemComponent,
+    ListFieldComponent,
+    NotYoursComponent,
+    TopBarComponent,
+  ],
   providers: [NewListStore],
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: './new-list.component.html',
@@ -37,7 +48,9 @@ const SHOWN_PROBLEMS = 100;
 })
 export class NewListComponent {
   readonly #router = inject(Router);
+  protected readonly session = inject(SessionStore);
   protected readonly store = inject(NewListStore);
+  protected readonly more = viewChild<ElementRef<HTMLDetailsElement>>('more');
   protected readonly field = viewChild(ListFieldComponent);
   protected readonly dragging = signal(false);
   protected readonly limits = CAMPAIGN_LIMITS.lines;
@@ -54,10 +67,14 @@ export class NewListComponent {
 
   constructor() {
     inject(KeysService).bind({ Space: () => void this.use() }, inject(DestroyRef));
+    effect(() => {
+      const more = this.more()?.nativeElement;
+      if (more && this.#folded()) more.open = true;
+    });
   }
 
   protected async use(): Promise<void> {
-    if (!this.store.ready()) return;
+    if (!this.store.ready() || !this.session.may('dial')) return;
     const id = await this.store.create();
     if (id) await this.#router.navigate(['/campaigns', id]);
   }
@@ -87,9 +104,15 @@ export class NewListComponent {
     if (chosen) this.store.machines.set(chosen);
   }
 
-  /** What keeps the list from being used is not folded away. */
+  /** Whether something that may be folded away keeps the list from being used. */
+  #folded(): boolean {
+    return this.store.fromProblem() !== null || this.store.callStateUrlProblem() !== null;
+  }
   protected keepOpen(more: HTMLDetailsElement): void {
-    if (!this.store.callStateUrlOk()) more.open = true;
+    if (this.#folded()) more.open = true;
+  }
+  protected detailOf(problem: FieldProblem | string): string {
+    return typeof problem === 'string' ? problem : problem.detail;
   }
 
   protected setLines(value: string): void {

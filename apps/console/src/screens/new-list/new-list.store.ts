@@ -1,6 +1,11 @@
 import { Injectable, computed, inject, signal } from '@angular/core';
 import { toObservable, toSignal } from '@angular/core/rxjs-interop';
-import { CAMPAIGN_LIMITS, type CampaignResource, type MachineDetection } from '@ringside/contracts';
+import {
+  CAMPAIGN_LIMITS,
+  type CampaignResource,
+  type FieldProblem,
+  type MachineDetection,
+} from '@ringside/contracts';
 import { debounceTime } from 'rxjs';
 import { AccountStore } from '../../core/account.store.js';
 import { createAct } from '../../core/act.js';
@@ -52,19 +57,41 @@ export class NewListStore {
   /** The number to call from, and where the state changes of the calls are posted to: as typed; mostly neither. */
   readonly from = signal('');
   readonly callStateUrl = signal('');
-  readonly callStateUrlOk = computed(
-    () => this.callStateUrl().trim() === '' || isUrl(this.callStateUrl().trim()),
+  /** What is wrong with either, where it stands; what only the server knows, once it has refused. */
+  readonly fromProblem = computed<'not_a_line' | FieldProblem | null>(() =>
+    CALLER_ID.test(this.from().trim()) ? this.#refused('from') : 'not_a_line',
+  );
+  readonly callStateUrlProblem = computed<'no_url' | 'credentials' | FieldProblem | null>(
+    () => urlProblem(this.callStateUrl().trim()) ?? this.#refused('call_state_url'),
   );
 
   readonly reading = createAct();
   readonly creating = createAct();
+  /** What went wrong, but for what stands beside its field. */
+  readonly createFailure = computed(() => {
+    const failure = this.creating.failure();
+    const elsewhere = failure?.errors.filter(({ field }) => !BESIDE.includes(field)) ?? [];
+    return failure !== null && failure.errors.length > 0 && elsewhere.length === 0
+      ? null
+      : failure && { ...failure, errors: elsewhere };
+  });
 
   readonly ready = computed(() => {
     const long = this.#long();
-    if (!this.linesOk() || !this.callStateUrlOk()) return false;
+    if (!this.linesOk() || this.fromProblem() || this.callStateUrlProblem()) return false;
     if (long) return long.check !== null && long.check.rows > 0;
     return this.parsed().contacts.length > 0 && this.parsed().problems.length === 0;
   });
+
+  /** What the server said of the one before says nothing of the new one. */
+  setFrom(from: string): void {
+    this.from.set(from);
+    this.creating.clear();
+  }
+  setCallStateUrl(url: string): void {
+    this.callStateUrl.set(url);
+    this.creating.clear();
+  }
 
   leaveOutProblems(): void {
     this.text.update((text) => withoutProblems(text, this.parsed().problemLines));
@@ -117,6 +144,10 @@ export class NewListStore {
     return id;
   }
 
+  #refused(name: string): FieldProblem | null {
+    return this.creating.failure()?.errors.find(({ field }) => field === name) ?? null;
+  }
+
   async #createEmpty(): Promise<string> {
     return (await this.#create([])).id;
   }
@@ -137,7 +168,15 @@ export class NewListStore {
   }
 }
 
-/** An address that messages can be posted to; what else it must be, the server says. */
-function isUrl(text: string): boolean {
-  return /^https?:\/\//i.test(text) && URL.canParse(text);
+/** Fields that say themselves what was wrong with them. */
+const BESIDE = ['from', 'call_state_url'];
+/** One line that a phone system may show as the caller: what the server takes. */
+const CALLER_ID = /^[^\p{Cc}\p{Cs}\u2028\u2029]{0,80}$/u;
+
+/** What anybody can see to be wrong with an address that messages are posted to; where it may lead, the server knows. */
+function urlProblem(text: string): 'no_url' | 'credentials' | null {
+  if (text === '') return null;
+  if (!/^https?:\/\//i.test(text) || !URL.canParse(text)) return 'no_url';
+  const { username, password } = new URL(text);
+  return username !== '' || password !== '' ? 'credentials' : null;
 }
