@@ -12,13 +12,13 @@ export interface AnswerPrior {
 
 export const DEFAULT_PRIOR: AnswerPrior = { answerRate: 0.4, exposure: 10 };
 
-const LEAST_MEMORY = 200;
-const MEMORY_PER_CALLER = 12;
+const LEAST_MEMORY = 400;
+const MEMORY_PER_CALLER = 24;
 /** A change by this factor is what is watched for. */
 const CHANGE = 1.6;
 const LOG_CHANGE = Math.log(CHANGE);
 /** Evidence (log likelihood) at which a change is believed. */
-const ALARM = 6;
+const ALARM = 10;
 const SHORT_MEMORY_MS = 120_000;
 
 /**

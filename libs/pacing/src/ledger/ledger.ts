@@ -15,8 +15,8 @@ export interface LedgerState {
   readonly since: number | null;
   /** Counts of the current legal period. */
   readonly period: LedgerCounts;
-  /** Start of the current legal period. */
-  readonly periodStart: number;
+  /** Start of the current legal period; null: none has begun. */
+  readonly periodStart: number | null;
   /** Counts by slice of five minutes, the oldest first. */
   readonly slices: readonly LedgerSlice[];
 }
@@ -57,7 +57,7 @@ const nothing = (): Counts => ({ answers: 0, abandoned: 0, machines: 0 });
  */
 export class AbandonmentLedger {
   private since: number | null = null;
-  private periodStart = 0;
+  private periodStart: number | null = null;
   private period = nothing();
   private readonly day = nothing();
   private slices: Slice[] = [];
@@ -95,7 +95,8 @@ export class AbandonmentLedger {
     this.roll(now);
     const day = this.window(this.day);
     const legal = this.profile.window.kind === 'rolling' ? day : this.window(this.period);
-    return { day, legal, limit: this.profile.limit, target: this.options.target ?? this.profile.target };
+    const { limit, target, answerWithinMs } = this.profile;
+    return { day, legal, limit, target: this.options.target ?? target, answerWithinMs };
   }
 
   /** For storage. */
@@ -126,8 +127,8 @@ export class AbandonmentLedger {
   private roll(now: number): void {
     this.since ??= now;
     const start = periodStart(this.profile.window, this.since, now);
-    if (start > this.periodStart) {
-      if (this.periodStart !== 0) this.period = nothing();
+    if (this.periodStart === null || start > this.periodStart) {
+      if (this.periodStart !== null) this.period = nothing();
       this.periodStart = start;
     }
     const horizon = now - DAY;

@@ -8,6 +8,8 @@ export interface LedgerReading {
   readonly limit: number;
   /** What is aimed at instead, with a margin to the limit: 0.028. */
   readonly target: number;
+  /** Time in which somebody must talk to a person who answered, milliseconds: 2,000 by law; world M has 0. */
+  readonly answerWithinMs: number;
 }
 
 /** Live answers and those of them that were abandoned, within one window. */

@@ -14,7 +14,6 @@ export interface PredictiveSettings {
   readonly gain: number;
   readonly least: number;
   readonly most: number;
-  readonly graceMs: number;
   readonly exactCallers: number;
   readonly slope: number;
 }
@@ -24,7 +23,6 @@ export const PREDICTIVE_DEFAULTS: PredictiveSettings = {
   gain: 0.8,
   least: 0.15,
   most: 2,
-  graceMs: 2000,
   exactCallers: EXACT_CALLERS,
   slope: 0,
 };
@@ -108,7 +106,12 @@ function lines(
 ): { wanted: number; cap: number } {
   const { estimates, callers } = snapshot;
   const ring = ringTables(estimates.answeredBy, estimates.failedBy);
-  const supply = supplyTables(estimates.talkBeyond, estimates.wrapBeyond, ring.steps, set.graceMs);
+  const supply = supplyTables(
+    estimates.talkBeyond,
+    estimates.wrapBeyond,
+    ring.steps,
+    count(snapshot.ledger.answerWithinMs),
+  );
   const busy = picture.talking + picture.wrapping;
   const exact = picture.idle + busy <= set.exactCallers && picture.ringing <= EXACT_LINES;
   MEAN.fill(picture.idle);

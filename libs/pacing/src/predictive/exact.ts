@@ -18,10 +18,12 @@ class ExactRisk {
   private readonly supply = new Float64Array(GRID * WIDTH);
   private idle = 0;
   private busy = 0;
+  private asked = 0;
 
   begin(idle: number): void {
     this.idle = idle;
     this.busy = 0;
+    this.asked = 0;
     this.demand.fill(0);
     this.supply.fill(0);
     for (let i = 0; i < GRID; i += 1) {
@@ -49,17 +51,19 @@ class ExactRisk {
 
   /** A line that is answered by each moment with these probabilities. */
   addLine(row: Float64Array, offset: number): void {
-    const most = this.idle + this.busy;
+    this.asked += 1;
+    const most = Math.min(this.asked, this.idle + this.busy);
     for (let i = 0; i < GRID; i += 1) step(this.demand, i * WIDTH, most, row[offset + i] ?? 0);
   }
 
   /** P(somebody is free for one more answer at moment i), with the demand's variance raised by `extra`. */
   free(i: number, extra: number): number {
-    const { demand, supply, idle, busy } = this;
+    const { demand, supply, idle, busy, asked } = this;
     const base = i * WIDTH;
     let sum = 0;
     let before = 0;
-    for (let d = 0; d < idle + busy; d += 1) {
+    const most = Math.min(asked, idle + busy - 1);
+    for (let d = 0; d <= most; d += 1) {
       // d answers leave somebody free if at least d + 1 - idle callers came free.
       const enough = d < idle ? 1 : (supply[base + d + 1 - idle] ?? 0);
       const here = demand[base + d] ?? 0;

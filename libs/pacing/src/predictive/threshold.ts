@@ -36,7 +36,7 @@ function reckon(window: LedgerWindow, target: number, { gain, least, most }: Gai
   const balance = target * answers - amount(window.abandoned);
   if (target <= 0) return { factor: 0, balance };
   const units = balance / Math.sqrt(target * (answers + FEW));
-  const factor = units < EXHAUSTED ? 0 : Math.min(most, Math.max(least, 1 + gain * units));
+  const factor = units < EXHAUSTED ? 0 : Math.min(most, Math.max(least, Math.exp(gain * units)));
   return { factor, balance };
 }
 
