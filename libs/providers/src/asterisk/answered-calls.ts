@@ -34,8 +34,8 @@ export class AnsweredCalls {
   }
 
   /**
-   * Takes up calls that an earlier connection left in the middle: what is not under way is begun. A message whose end was missed is
-   * played again; nobody knows whether it was heard.
+   * Takes up calls that an earlier connection left in the middle: what was not begun is begun. A message whose end was missed is
+   * not played twice to anybody: its call is ended, as it would have been.
    */
   async resume(signal: AbortSignal): Promise<void> {
     const reply = await this.client.askByHttp(
@@ -48,7 +48,7 @@ export class AnsweredCalls {
       const args = this.argsOf(entry);
       if (channel?.state !== 'Up' || args === null) continue;
       if (!isCallId(channel.id) || this.seen.has(channel.id)) continue;
-      if (this.message !== null && (await this.message.isPlaying(channel.id))) continue;
+      if ((await this.message?.resume(channel.id)) === 'taken_up') continue;
       void this.cameIn(channel.id, args);
     }
   }

@@ -17,6 +17,11 @@ export interface AskOptions {
   readonly maxBytes?: number;
 }
 
+/** One way to ask: what cannot be written over a WebSocket that has ended is not sent by HTTP instead. */
+export interface Route {
+  ask(request: AriRequest, options?: Pick<AskOptions, 'signal' | 'timeoutMs'>): Promise<AriReply>;
+}
+
 /**
  * Asks Asterisk: over the WebSocket of its events where it answers there, else by HTTP. Every request is written once, and its
  * ending says whether Asterisk can have acted on it; nothing throws.
@@ -34,10 +39,18 @@ export class AriClient {
     this.socket = socket;
   }
 
+  /** The way that requests take now, for several that must take the same. */
+  route(): Route {
+    const { socket } = this;
+    if (socket === null) return { ask: (request, options) => this.askByHttp(request, options) };
+    return {
+      ask: (request, { signal, timeoutMs = TIMEOUT_MS } = {}) => socket.ask(request, timeoutMs, signal),
+    };
+  }
+
   ask(request: AriRequest, options: AskOptions = {}): Promise<AriReply> {
-    const { signal, timeoutMs = TIMEOUT_MS, maxBytes = MAX_BYTES } = options;
-    if (this.socket !== null && maxBytes <= MAX_BYTES) return this.socket.ask(request, timeoutMs, signal);
-    return this.askByHttp(request, options);
+    const { maxBytes = MAX_BYTES } = options;
+    return maxBytes > MAX_BYTES ? this.askByHttp(request, options) : this.route().ask(request, options);
   }
 
   async askByHttp(request: AriRequest, options: AskOptions = {}): Promise<AriReply> {

@@ -162,8 +162,10 @@ export class AriSocket {
   }
 
   private ping(): void {
-    const silentMs = performance.now() - this.heardAt;
-    if (silentMs > this.times.pingEveryMs + this.times.pongWithinMs) this.broke('it fell silent');
+    const { pingEveryMs, pongWithinMs } = this.times;
+    const isSilent = (): boolean => performance.now() - this.heardAt > pingEveryMs + pongWithinMs;
+    // What came while this process was busy is read first.
+    if (isSilent()) setImmediate(() => isSilent() && this.broke('it fell silent'));
     else if (this.socket.readyState === WebSocket.OPEN) this.socket.ping();
   }
 

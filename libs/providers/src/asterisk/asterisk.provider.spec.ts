@@ -36,6 +36,9 @@ describe('placing a call', () => {
     const plain = await found.dial({ to: '+15550001234', ringTimeoutMs: 25_400 });
     await found.dial({ from: '+15550007777', detectMachine: true, ringTimeoutMs: 10 });
     expect(seen[0]).toMatchObject({ path: `channels/${plain.callId}` });
+    const receipt = [...found.system.engine.globals.keys()].find((name) =>
+      name.startsWith('RINGSIDE_ASKED_'),
+    );
     expect(seen[0]?.body).toEqual({
       endpoint: 'Local/+15550001234@carrier',
       app: 'ringside-2',
@@ -43,6 +46,7 @@ describe('placing a call', () => {
       callerId: 'Sales <+15550009999>',
       timeout: 25,
       variables: {
+        [`GLOBAL(${String(receipt)})`]: `${plain.callId} 1`,
         RINGSIDE_APP: 'ringside-2',
         RINGSIDE_SLOT: String(slotOf(plain.callId)),
         'CHANNEL(hangup_handler_push)': 'ringside,ended,1',
@@ -254,12 +258,18 @@ describe('the dialplan', () => {
     const calls = [await found.dial({ detectMachine: true }), await found.dial({ detectMachine: true })];
     for (const { callId } of calls) found.system.engine.answerBy(callId, 'machine');
     await until('it warns', () => stream.warnings().length > 0);
+    for (const call of calls)
+      await until('it is answered', () => stream.of(call).at(-1)?.state === 'answered');
     await new Promise((resolve) => setTimeout(resolve, 30));
     expect(stream.warnings()).toEqual([expect.stringMatching(/^dialplan: /)]);
     for (const call of calls)
       expect(stream.of(call).at(-1)).toMatchObject({ state: 'answered', answeredBy: null });
   });
 });
+
+function engineHas({ system }: FakeRig, callId: string): boolean {
+  return system.engine.channels.get(callId)?.inStasis === true;
+}
 
 describe('a message', () => {
   it('is played to whoever answers, then the call is ended', async () => {
@@ -286,17 +296,38 @@ describe('a message', () => {
     expect(stream.warnings()).toEqual([expect.stringMatching(/sound:missing.*ARI_MESSAGE/)]);
   });
 
-  it('whose end was missed is played again, and ends its call', async () => {
-    const found = await rig({ message: 'sound:some' });
+  it.each(['missed', 'still to come'])(
+    'whose end is %s is not played twice, and ends its call',
+    async (end) => {
+      const found = await rig({ message: 'sound:long' });
+      const { engine, requests } = found.system;
+      const stream = await found.follow();
+      const call = await found.dial();
+      found.system.move(call, 'answered');
+      await until('it is played', () => found.system.playing(call).length === 1);
+      await stream.stop();
+      if (end === 'missed') engine.playToEnd(call.callId);
+      expect(engine.channels.has(call.callId)).toBe(true);
+      const again = await found.follow();
+      if (end !== 'missed') {
+        expect(engine.channels.has(call.callId)).toBe(true);
+        engine.playToEnd(call.callId);
+      }
+      await until('it is ended', () => again.of(call).at(-1)?.state === 'completed');
+      expect(requests.filter((request) => request.includes('/play/'))).toHaveLength(1);
+    },
+  );
+
+  it('is played to a call that was answered while nobody listened', async () => {
+    const found = await rig({ message: 'sound:short' });
     const stream = await found.follow();
     const call = await found.dial();
-    found.system.move(call, 'answered');
-    await until('it is played', () => found.system.requests.some((request) => request.includes('/play/')));
     await stream.stop();
-    await new Promise((resolve) => setTimeout(resolve, 250));
-    expect(found.system.engine.channels.has(call.callId)).toBe(true);
+    found.system.move(call, 'answered');
+    await until('it is in the application', () => engineHas(found, call.callId));
     const again = await found.follow();
     await until('it is ended', () => again.of(call).at(-1)?.state === 'completed');
+    expect(found.system.requests.filter((request) => request.includes('/play/'))).toHaveLength(1);
   });
 });
 

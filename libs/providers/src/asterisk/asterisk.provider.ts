@@ -14,9 +14,12 @@ import { SOCKET_TIMES } from './ari-socket.js';
 import type { SocketTimes } from './ari-socket.js';
 import { ASTERISK_CAPABILITIES, asteriskSettings } from './asterisk.options.js';
 import type { AsteriskOptions } from './asterisk.options.js';
-import { CallTracker } from './call-tracker.js';
+import { CallTracker, signalOf, stateIn } from './call-tracker.js';
 import { Legs } from './legs.js';
+import { fateOf } from './lost-request.js';
+import type { LostRequest } from './lost-request.js';
 import { NO_CHANNEL, placeCall } from './originate.js';
+import { Receipts } from './receipts.js';
 import { knowledgeOf } from './reconcile.js';
 import { Session } from './session.js';
 import type { SessionParts } from './session.js';
@@ -25,20 +28,32 @@ import type { SessionParts } from './session.js';
 const LET_GO_MS = 100;
 /** As long after a request whose answer was lost, or whose asker died, its call may still come. */
 const MAY_COME_MS = 30_000;
+/** Between two looks at what became of a lost request. */
+const LOOK_EVERY_MS = 50;
+/** Before a request that was lost on its way is made again: the phone system has only just come back. */
+const ASK_AGAIN_MS = 1000;
+
+/** Parts that tests make shorter. */
+export interface AsteriskTimes extends SocketTimes {
+  /** Longest time in which it is found out what became of a request whose connection ended; its signal ends it, too. */
+  readonly findOutWithinMs: number;
+}
+const TIMES: AsteriskTimes = { ...SOCKET_TIMES, findOutWithinMs: 30_000 };
 
 /**
  * Asterisk, by its REST interface (ARI), version 16 or newer. README.md beside this file is the contract.
  *
  * @throws Error in one line when an option cannot be used
  */
-export function asteriskProvider(options: AsteriskOptions, parts: Partial<SocketTimes> = {}): Provider {
+export function asteriskProvider(options: AsteriskOptions, parts: Partial<AsteriskTimes> = {}): Provider {
   const settings = asteriskSettings(options);
   const { outbound } = options;
   const client = new AriClient(settings, outbound);
   const tracker = new CallTracker();
   const legs = new Legs(client, settings.app);
-  const times = { ...SOCKET_TIMES, ...parts };
-  const asterisk = new Asterisk({ settings, client, outbound, tracker, legs, times });
+  const receipts = new Receipts(settings.app);
+  const times = { ...TIMES, ...parts };
+  const asterisk = new Asterisk({ settings, client, outbound, tracker, legs, receipts, times });
   return guardedProvider({
     kind: 'asterisk',
     label: options.label ?? `Asterisk at ${settings.host}`,
@@ -63,28 +78,78 @@ class Asterisk {
   private session: Session | null = null;
   /** Calls whose request is under way (null), or whose answer was lost then. */
   private readonly uncertain = new Map<string, number | null>();
-  private closed = false;
+  private readonly closing = new AbortController();
 
-  constructor(private readonly parts: SessionParts) {}
+  constructor(private readonly parts: SessionParts & { readonly times: AsteriskTimes }) {}
 
   async originate(request: OriginateRequest, signal: AbortSignal): Promise<PlacementOutcome> {
-    const { client, settings, tracker } = this.parts;
+    const { client, settings, tracker, receipts } = this.parts;
+    const { session } = this;
     const refused = (reason: string): PlacementOutcome => ({ kind: 'refused', reason, retryAfterMs: null });
-    if (this.session?.ready !== true) return refused('not connected to Asterisk');
+    if (session?.ready !== true) return refused('not connected to Asterisk');
     if (signal.aborted) return refused('given up before it began');
     const { callId } = request;
     this.uncertain.set(callId, null);
     tracker.asked(callId, Date.now(), request.ringTimeoutMs);
-    const outcome = await placeCall(client, settings, request, signal);
+    const receipt = receipts.take(callId);
+    const answer = await placeCall(client.route(), settings, request, receipt, signal);
+    const { proof } = session;
+    const outcome =
+      answer.kind === 'unknown' && !session.ready && proof !== null
+        ? await this.findOut({ callId, receipt, proof }, session, answer, signal)
+        : answer;
+    if (outcome.kind !== 'unknown') receipts.giveBack(receipt, outcome.kind === 'accepted');
     if (outcome.kind === 'unknown') this.uncertain.set(callId, Date.now());
     else this.uncertain.delete(callId);
     if (outcome.kind === 'refused' || outcome.kind === 'failed') tracker.forget(callId);
     if (outcome.kind === 'refused' && outcome.reason.endsWith(NO_CHANNEL))
-      this.session?.warn(
+      session.warn(
         'unknown_endpoint',
         `Asterisk cannot make a channel to ${settings.endpoint}: see ARI_ENDPOINT, its technology and the endpoint there.`,
       );
     return outcome;
+  }
+
+  /**
+   * The connection ended before the answer came. Once there is another to the same Asterisk it can be said for certain what became
+   * of the request (lost-request.ts); where it cannot, the outcome stays unknown.
+   */
+  private async findOut(
+    lost: LostRequest,
+    over: Session,
+    unknown: PlacementOutcome,
+    signal: AbortSignal,
+  ): Promise<PlacementOutcome> {
+    const { client, receipts, tracker, times } = this.parts;
+    const { callId } = lost;
+    const end = AbortSignal.any([signal, this.closing.signal, AbortSignal.timeout(times.findOutWithinMs)]);
+    while (!end.aborted) {
+      const { session } = this;
+      if (session?.ready === true && session !== over) {
+        const fate = await fateOf(client, receipts, lost, end);
+        switch (fate.kind) {
+          case 'placed':
+            session.tell({ callId, signal: signalOf(stateIn(fate.channelState) ?? 'dialing', null) });
+            return { kind: 'accepted', providerCallId: callId };
+          case 'ended':
+            // Unless its end was told in the meantime.
+            if (tracker.endOf(callId) === null)
+              session.tell(tracker.ended(callId, { ...fate.end, lastedMs: null }));
+            return { kind: 'accepted', providerCallId: callId };
+          case 'never':
+            return {
+              kind: 'refused',
+              reason: 'the connection broke before Asterisk had read the request',
+              retryAfterMs: ASK_AGAIN_MS,
+            };
+          case 'unknown':
+            return { kind: 'unknown', reason: fate.reason };
+          case 'later':
+        }
+      }
+      await pause(LOOK_EVERY_MS, undefined, { signal: end }).catch(() => undefined);
+    }
+    return unknown;
   }
 
   async hangUp({ callId }: PlacedCall, signal: AbortSignal): Promise<HangUpOutcome> {
@@ -109,7 +174,7 @@ class Asterisk {
   }
 
   async *stream(signal: AbortSignal): AsyncGenerator<StreamEvent, void, undefined> {
-    if (signal.aborted || this.closed) return;
+    if (signal.aborted || this.closing.signal.aborted) return;
     // Two connections would take the application from each other.
     const before = this.session;
     before?.end();
@@ -128,7 +193,7 @@ class Asterisk {
   }
 
   close(): Promise<void> {
-    this.closed = true;
+    this.closing.abort();
     this.session?.end();
     return Promise.resolve();
   }

@@ -147,9 +147,11 @@ describe('the stream', () => {
   );
 
   it('that falls silent is broken, and what waits is answered', async () => {
-    const { follow, provider, system } = await rig({ times: { pingEveryMs: 15, pongWithinMs: 40 } });
+    const { follow, provider, system } = await rig({
+      times: { pingEveryMs: 20, pongWithinMs: 2000, findOutWithinMs: 50 },
+    });
     const followed = await follow();
-    await new Promise((resolve) => setTimeout(resolve, 120));
+    await until('it was pinged several times', () => system.pings() > 5);
     expect(system.streams()).toBe(1);
     system.answer({ kind: 'hang' });
     const asked = provider.originate(requestOf(), never());

@@ -147,7 +147,7 @@ function noEngine(reply: AriReply, settings: AsteriskSettings): StreamError {
 }
 
 /** Other things are not found, too. */
-function isWithoutApplication(reply: AriReply): boolean {
+export function isWithoutApplication(reply: AriReply): boolean {
   return (
     reply.kind === 'response' &&
     reply.status === 404 &&

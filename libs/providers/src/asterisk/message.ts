@@ -6,6 +6,8 @@ import { FAILED_BEFORE_GONE_MS } from './playback.js';
 
 /** The playback's id says whose message it is, so that its end is understood by a restarted Ringside, too. */
 const PREFIX = 'message-';
+/** Set with the call itself before the message is begun: whoever finds it later, and no playback, knows that it has been played. */
+const BEGUN = 'RINGSIDE_MESSAGE';
 
 /** Plays a message to whoever answers, and then ends the call. */
 export class Message {
@@ -17,13 +19,22 @@ export class Message {
     private readonly warn: (detail: string) => void,
   ) {}
 
-  async isPlaying(callId: string): Promise<boolean> {
-    const reply = await this.client.ask({ method: 'GET', path: `playbacks/${PREFIX}${callId}` });
-    return statusOf(reply) !== 404;
+  /** Takes up a call from an earlier connection: one whose message was begun is not played to again, but ended after it. */
+  async resume(callId: string): Promise<'new' | 'taken_up'> {
+    // In this order: a message that ends in between was begun.
+    if (await this.isPlaying(callId)) return 'taken_up';
+    const begun = await this.client.ask({
+      method: 'GET',
+      path: `channels/${callId}/variable?variable=${BEGUN}`,
+    });
+    if (!succeeded(begun)) return 'new';
+    await this.hangUp(callId);
+    return 'taken_up';
   }
 
   async playTo(callId: string): Promise<void> {
     const media = encodeURIComponent(this.media);
+    await this.client.ask({ method: 'POST', path: `channels/${callId}/variable?variable=${BEGUN}&value=1` });
     const path = `channels/${callId}/play/${PREFIX}${callId}?media=${media}`;
     const reply = await this.client.ask({ method: 'POST', path });
     if (succeeded(reply) || statusOf(reply) === 404) return;
@@ -40,6 +51,11 @@ export class Message {
     if (event.failed) await pause(FAILED_BEFORE_GONE_MS, undefined, { ref: false });
     const wasThere = await this.hangUp(event.id.slice(PREFIX.length));
     if (event.failed && wasThere) this.warn(this.trouble('Asterisk could not play it'));
+  }
+
+  private async isPlaying(callId: string): Promise<boolean> {
+    const reply = await this.client.ask({ method: 'GET', path: `playbacks/${PREFIX}${callId}` });
+    return statusOf(reply) !== 404;
   }
 
   private async hangUp(callId: string): Promise<boolean> {

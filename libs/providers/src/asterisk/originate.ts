@@ -1,11 +1,13 @@
 import type { OriginateRequest, PlacementOutcome } from '@ringside/telephony';
 import { plainText, retryAfterMs } from '@ringside/telephony';
-import type { AriClient } from './ari-client.js';
+import type { Route } from './ari-client.js';
 import { field, statusOf, wordsOf } from './ari-reply.js';
 import type { AriReply } from './ari-reply.js';
 import type { AsteriskSettings } from './asterisk.options.js';
 import { hangupVariables } from './ended-variable.js';
 import { CALL_ARGS, DETECT_ARGS } from './machine-detection.js';
+import { receiptVariables } from './receipts.js';
+import type { Receipt } from './receipts.js';
 
 /** Above every `reply_timeout`, which comes as the signal. */
 const REPLY_LIMIT_MS = 65_000;
@@ -13,28 +15,29 @@ const REPLY_LIMIT_MS = 65_000;
 /** How the reason ends when the endpoint is wrong, whatever the number. */
 export const NO_CHANNEL = 'see ARI_ENDPOINT: no channel can be made to it';
 
-/** Asks for one call, with our id as the id of its channel. */
+/** Asks for one call, with our id as the id of its channel. All of it goes one way, and leaves this receipt. */
 export async function placeCall(
-  client: AriClient,
+  route: Route,
   settings: AsteriskSettings,
   request: OriginateRequest,
+  receipt: Receipt,
   signal: AbortSignal,
 ): Promise<PlacementOutcome> {
   const path = `channels/${request.callId}`;
   const options = { signal, timeoutMs: REPLY_LIMIT_MS };
   const ask = (): Promise<AriReply> =>
-    client.ask({ method: 'POST', path, body: placement(settings, request) }, options);
+    route.ask({ method: 'POST', path, body: placement(settings, request, receipt) }, options);
   const first = await ask();
   if (statusOf(first) !== 409) return outcomeOf(first);
   // The id is taken: by this call, or for a moment by half a channel of another. Only Asterisk knows.
-  const found = await client.ask({ method: 'GET', path }, options);
+  const found = await route.ask({ method: 'GET', path }, options);
   if (statusOf(found) === 200) return { kind: 'accepted', providerCallId: request.callId };
   if (statusOf(found) !== 404) return { kind: 'unknown', reason: wordsOf(found) };
   const second = await ask();
   return statusOf(second) === 409 ? refused(second) : outcomeOf(second);
 }
 
-function placement(settings: AsteriskSettings, request: OriginateRequest): object {
+function placement(settings: AsteriskSettings, request: OriginateRequest, receipt: Receipt): object {
   const callerId = request.from ?? settings.callerId;
   return {
     endpoint: settings.endpoint.replaceAll('{number}', request.to),
@@ -44,7 +47,11 @@ function placement(settings: AsteriskSettings, request: OriginateRequest): objec
     // Asterisk counts in whole seconds.
     timeout: Math.max(1, Math.round(request.ringTimeoutMs / 1000)),
     // The dialplan sends a call back to the application that made it, whichever that is.
-    variables: { ...hangupVariables(request.callId), RINGSIDE_APP: settings.app },
+    variables: {
+      ...receiptVariables(receipt),
+      ...hangupVariables(request.callId),
+      RINGSIDE_APP: settings.app,
+    },
   };
 }
 

@@ -1,10 +1,12 @@
+import { randomUUID } from 'node:crypto';
 import { StreamError } from '@ringside/telephony';
 import type { Outbound } from '@ringside/outbound';
-import type { StreamEvent, StreamWarning } from '@ringside/telephony';
+import type { CallReport, StreamEvent, StreamWarning } from '@ringside/telephony';
 import type { LookupFunction } from 'node:net';
 import { AnsweredCalls } from './answered-calls.js';
 import type { AriClient } from './ari-client.js';
 import type { AriEvent } from './ari-events.js';
+import { succeeded } from './ari-reply.js';
 import { AriSocket } from './ari-socket.js';
 import type { SocketTimes } from './ari-socket.js';
 import type { AsteriskSettings } from './asterisk.options.js';
@@ -21,6 +23,11 @@ import {
 import { askNotedEnd } from './ended-variable.js';
 import { EventQueue } from './event-queue.js';
 import type { Legs } from './legs.js';
+import type { Proof } from './lost-request.js';
+import type { Receipts } from './receipts.js';
+
+/** What the applications of single connections begin with. */
+const OWN = 'ringside-connection-';
 
 export interface SessionParts {
   readonly settings: AsteriskSettings;
@@ -28,6 +35,7 @@ export interface SessionParts {
   readonly outbound: Outbound;
   readonly tracker: CallTracker;
   readonly legs: Legs;
+  readonly receipts: Receipts;
   readonly times: SocketTimes;
 }
 
@@ -35,6 +43,8 @@ export interface SessionParts {
 export class Session {
   /** Whether it is open, so that calls can be followed. */
   ready = false;
+  /** What makes certain what became of requests that went over it; null: nothing does, for they go by HTTP. */
+  proof: Proof | null = null;
   private readonly queue = new EventQueue<StreamEvent>();
   private readonly gone = new AbortController();
   private readonly told = new Set<string>();
@@ -82,27 +92,37 @@ export class Session {
     const { client, settings, legs } = this.parts;
     const { signal } = this.gone;
     const engine = await askEngine(client, settings, signal);
-    const socket = await this.openSocket(signal);
+    // Those who may ask over the socket get an application beside the one that is followed: see Proof.
+    const own = asksOverSocket(engine) ? `${OWN}${randomUUID()}` : null;
+    const socket = await this.openSocket(own === null ? [settings.app] : [settings.app, own], signal);
     this.socket = socket;
     if (signal.aborted) socket.close();
     await filterEvents(client, settings, signal);
-    if (asksOverSocket(engine)) client.over(socket);
+    if (own !== null) client.over(socket);
     const warnings = await endpointWarnings(client, settings, signal);
     for (const { detail } of warnings) this.told.add(detail);
     await legs.sweep(signal);
     await this.answered.resume(signal);
     await checkApplication(client, settings, signal);
+    if (own !== null) this.proof = await this.proofBy(own, signal);
     if (this.over !== null) throw this.over;
     this.ready = !signal.aborted;
     return { kind: 'open', engine, warnings };
   }
 
-  private async openSocket(signal: AbortSignal): Promise<AriSocket> {
+  private async proofBy(application: string, signal: AbortSignal): Promise<Proof | null> {
+    const { client, receipts } = this.parts;
+    const found = await client.ask({ method: 'GET', path: `applications/${application}` }, { signal });
+    const memory = succeeded(found) ? await receipts.memory(client, signal) : null;
+    return memory === null ? null : { application, memory };
+  }
+
+  private async openSocket(applications: readonly string[], signal: AbortSignal): Promise<AriSocket> {
     const { settings, outbound, times } = this.parts;
     const found = await outbound.addresses(settings.base);
     if (found.kind === 'not_sent') throw new StreamError('unreachable', `${found.detail}: see ARI_URL.`);
     const address = {
-      url: `${settings.base.replace(/^http/, 'ws')}/events?app=${encodeURIComponent(settings.app)}`,
+      url: `${settings.base.replace(/^http/, 'ws')}/events?app=${applications.map(encodeURIComponent).join()}`,
       authorization: settings.authorization,
       lookup: answering(found.addresses),
     };
@@ -127,12 +147,17 @@ export class Session {
 
   private report(event: AriEvent): void {
     const report = this.parts.tracker.take(event);
-    if (report !== null) this.queue.push({ kind: 'report', report });
+    if (report !== null) this.tell(report);
     if (report?.signal.reason === 'not_placed')
       this.warn(
         'unknown_endpoint',
         'Asterisk ended a call before it dialed: see ARI_ENDPOINT, and whether the dialplan has that context with an extension for the number.',
       );
+  }
+
+  /** Tells of a call what was found out elsewhere. */
+  tell(report: CallReport): void {
+    this.queue.push({ kind: 'report', report });
   }
 
   /** The dialplan's note may have what this version's event leaves out. */

@@ -33,8 +33,14 @@ export interface FakeAri extends FakePhoneSystem {
   move(call: PlacedCall, state: ReportedState): void;
   wasHungUp(call: PlacedCall): boolean;
   streams(): number;
+  dropStreams(): void;
+  playing(call: PlacedCall): readonly string[];
+  /** Pings that were read so far. */
+  pings(): number;
   /** From now on it reads no pings. */
   fallSilent(): void;
+  /** Whether it notices the end of connections; if not, it may still execute what came over them. */
+  noticesEnds(does: boolean): void;
 }
 
 /** A made-up Asterisk behind real sockets: HTTP, and the WebSocket of an application. */
@@ -44,6 +50,7 @@ export async function startFakeAri(options: FakeAriOptions): Promise<FakeAri> {
   const asked: SeenRequest[] = [];
   const requests: string[] = [];
   const placed = new Set<string>();
+  const state = { noticesEnds: true, pings: 0 };
   const filters: { allowed: readonly string[] | null } = { allowed: null };
   let behaviour: Behaviour = { kind: 'accept' };
   let interceptor: ((request: FakeRequest) => FakeReply | 'hang' | null) | null = null;
@@ -154,7 +161,15 @@ export async function startFakeAri(options: FakeAriOptions): Promise<FakeAri> {
       followers.add(follower);
       filters.allowed = null;
       follower.on('error', () => undefined);
-      follower.on('close', () => followers.delete(follower));
+      follower.on('ping', () => (state.pings += 1));
+      const names = new URL(incoming.url ?? '', 'http://fake').searchParams.get('app') ?? '';
+      const [followed = '', ...own] = names.split(',');
+      for (const name of [followed, ...own]) engine.applications.add(name);
+      follower.on('close', () => {
+        // The one that is followed may be another's by now.
+        const gone = followers.delete(follower) ? [followed, ...own] : own;
+        if (state.noticesEnds) for (const name of gone) engine.applications.delete(name);
+      });
       if (answersOverSocket(options.version))
         follower.on('message', (data: Buffer) => void bySocket(follower, socket, data.toString(), user));
     });
@@ -214,6 +229,7 @@ export async function startFakeAri(options: FakeAriOptions): Promise<FakeAri> {
     fallSilent: () => {
       for (const socket of sockets) socket.pause();
     },
+    noticesEnds: (does) => (state.noticesEnds = does),
     connections: () => sockets.size,
     goDown: stop,
     close: stop,
@@ -221,6 +237,7 @@ export async function startFakeAri(options: FakeAriOptions): Promise<FakeAri> {
     answerBy: ({ callId }, by) => engine.answerBy(callId, by),
     wasHungUp: ({ callId }) => engine.hungUp.has(callId),
     streams: () => followers.size,
+    pings: () => state.pings,
     dropStreams: () => {
       for (const follower of followers) follower.terminate();
     },

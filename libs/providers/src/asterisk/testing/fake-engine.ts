@@ -22,6 +22,8 @@ interface Channel {
   readonly variables: Readonly<Record<string, string>>;
   readonly snoopsOn: string | null;
   readonly playing: Map<string, string>;
+  /** Names of variables that were set afterwards. */
+  readonly set: Set<string>;
   /** Who it is that answers, for AMD. */
   answersAs: 'human' | 'machine';
   /** In the application, which takes a moment. */
@@ -33,7 +35,6 @@ type Event = Readonly<Record<string, unknown>>;
 /** Milliseconds for which media are played; others do not exist. */
 const FAKE_MEDIA: Readonly<Record<string, number>> = {
   'sound:short': 20,
-  'sound:some': 200,
   'sound:long': 60_000,
 };
 const NOT_FOUND: FakeReply = { status: 404, body: { message: 'Not found' } };
@@ -48,10 +49,14 @@ export class FakeEngine {
   readonly globals = new Map<string, string>();
   readonly endpoints = new Set<string>();
   readonly hungUp = new Set<string>();
+  /** Names of applications that are connected. */
+  readonly applications = new Set<string>();
   /** Extensions of `[ringside]`. */
   dialplan = new Set(['amd', 'ended']);
   /** Whether func_dialplan.so is loaded. */
   knowsDialplan = true;
+  /** Whether func_global.so is loaded. */
+  knowsGlobals = true;
   private readonly timers = new Set<NodeJS.Timeout>();
 
   constructor(
@@ -63,6 +68,11 @@ export class FakeEngine {
     for (const timer of this.timers) clearTimeout(timer);
   }
 
+  /** It was killed and started again. */
+  restart(): void {
+    for (const memory of [this.channels, this.bridges, this.globals, this.applications]) memory.clear();
+  }
+
   /** A channel is made; the far end does nothing yet. */
   place(id: string, body: Readonly<Record<string, unknown>>): FakeReply {
     if (this.channels.has(id))
@@ -70,6 +80,7 @@ export class FakeEngine {
     const args = typeof body['appArgs'] === 'string' ? body['appArgs'].split(',') : [];
     const variables = (body['variables'] ?? {}) as Record<string, string>;
     this.add(id, 'Down', args, variables, null);
+    for (const [name, value] of Object.entries(variables)) this.setGlobal(name, value);
     this.dial(id, '');
     return { status: 200, body: this.shown(id) };
   }
@@ -110,6 +121,13 @@ export class FakeEngine {
     this.move(id, 'answered');
   }
 
+  /** What is being played to a call is heard to its end. */
+  playToEnd(id: string): void {
+    const channel = this.channels.get(id);
+    if (channel !== undefined)
+      for (const playback of [...channel.playing.keys()]) this.played(channel, playback, 'done');
+  }
+
   /** Ids of the calls that `id` hears by listening. */
   hears(id: string): string[] {
     return [...this.bridges.values()]
@@ -126,12 +144,17 @@ export class FakeEngine {
         return id === 'info'
           ? { status: 200, body: { system: { version: this.version, entity_id: '02:fc' } } }
           : { status: 200, body: { value: this.globals.get(parameter('variable')) ?? '' } };
+      case 'POST asterisk/:id':
+        this.setGlobal(parameter('variable'), parameter('value'));
+        return { status: 204 };
       case 'GET endpoints/:id/' + what:
         return this.endpoints.has(`${id}/${what}`)
           ? { status: 200, body: { technology: id, resource: what, state: 'online', channel_ids: [] } }
           : NOT_FOUND;
       case 'GET applications/:id':
-        return { status: 200, body: { name: id } };
+        return this.applications.has(id)
+          ? { status: 200, body: { name: id } }
+          : { status: 404, body: { message: 'Application not found' } };
       case 'GET channels':
         return { status: 200, body: [...this.channels.keys()].map((one) => this.shown(one)) };
       case 'GET channels/:id':
@@ -143,6 +166,10 @@ export class FakeEngine {
         return { status: 204 };
       case 'GET channels/:id/variable':
         return this.channelVariable(id, parameter('variable'));
+      case 'POST channels/:id/variable':
+        if (!this.channels.has(id)) return NOT_FOUND;
+        this.channels.get(id)?.set.add(parameter('variable'));
+        return { status: 204 };
       case 'POST channels/:id/continue':
         return this.goOn(id, parameter('context'), parameter('extension'));
       case 'POST channels/:id/play':
@@ -174,6 +201,12 @@ export class FakeEngine {
     }
   }
 
+  /** `GLOBAL(NAME)` is a function, of func_global.so. */
+  private setGlobal(name: string, value: string): void {
+    const global = /^GLOBAL\((\w+)\)$/.exec(name)?.[1];
+    if (global !== undefined && this.knowsGlobals) this.globals.set(global, value);
+  }
+
   private add(
     id: string,
     state: string,
@@ -183,12 +216,22 @@ export class FakeEngine {
   ): void {
     this.channels.set(id, {
       ...{ id, state, args, variables, snoopsOn },
-      ...{ createdAt: Date.now(), playing: new Map(), answersAs: 'human', inStasis: false },
+      ...{
+        createdAt: Date.now(),
+        playing: new Map(),
+        set: new Set<string>(),
+        answersAs: 'human',
+        inStasis: false,
+      },
     });
   }
 
   private channelVariable(id: string, name: string): FakeReply {
     if (!this.channels.has(id)) return NOT_FOUND;
+    if (/^\w+$/.test(name))
+      return this.channels.get(id)?.set.has(name) === true
+        ? { status: 200, body: { value: '1' } }
+        : { status: 404, body: { message: 'Provided variable was not found' } };
     const extension = /^DIALPLAN_EXISTS\(ringside,(\w+),1\)$/.exec(name)?.[1];
     if (extension === undefined || !this.knowsDialplan)
       return { status: 500, body: { message: 'Unable to read provided function' } };

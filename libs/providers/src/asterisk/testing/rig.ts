@@ -1,8 +1,8 @@
 import { createOutbound } from '@ringside/outbound';
 import type { CallSignal, OriginateRequest, PlacedCall, Provider, StreamEvent } from '@ringside/telephony';
-import type { SocketTimes } from '../ari-socket.js';
 import type { AsteriskOptions } from '../asterisk.options.js';
 import { asteriskProvider } from '../asterisk.provider.js';
+import type { AsteriskTimes } from '../asterisk.provider.js';
 import { FAKE_USER, startFakeAri } from './fake-ari.js';
 import type { FakeAri } from './fake-ari.js';
 
@@ -48,7 +48,7 @@ export function requestOf(more: Partial<OriginateRequest> = {}): OriginateReques
 export async function fakeRig(
   options: Partial<AsteriskOptions> & {
     readonly version?: string;
-    readonly times?: Partial<SocketTimes>;
+    readonly times?: Partial<AsteriskTimes>;
   } = {},
 ): Promise<FakeRig> {
   const { version = ASTERISK_22, times, ...more } = options;
