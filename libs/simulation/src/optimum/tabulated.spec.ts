@@ -1,5 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import type { PacingSnapshot } from '@ringside/pacing';
+import { reportOf } from '../floor/report.js';
+import { simulateFloor } from '../floor/simulate-floor.js';
+import { worldM } from '../floor/worlds.js';
 import { optimum } from './optimum.js';
 import { tabulated } from './tabulated.js';
 
@@ -55,5 +58,28 @@ describe('the optimum as a policy', () => {
     const full = snapshot(0, 0, NONE);
     const empty = policy({ ...full, callers: { ...full.callers, talkingMs: [] } });
     expect([empty.dial, empty.reasons.bound]).toEqual([0, 'no_callers']);
+  });
+});
+
+describe('the optimum on a simulated floor of world M', () => {
+  it.each([
+    [5, 12],
+    [25, 3],
+  ])('with %p callers, over %p days, is as busy as it was reckoned, within 0.3 points', (callers, days) => {
+    const reckoned = optimum({ callers, answerRate: 0.25, handleSeconds: 135, ringSeconds: 20 }, 0.03);
+    const run = simulateFloor({
+      world: worldM(0.25, 135_000, 20_000),
+      callers,
+      days,
+      seed: 7,
+      policy: tabulated(reckoned),
+      // World M decides at every event, and at no other time.
+      onEveryEvent: true,
+      tickMs: 60_000,
+    });
+    const { busyShare, abandonRate, dialsPerCallerHour } = reportOf(run === null ? [] : [run]);
+    expect(Math.abs(busyShare.mean - reckoned.busy) * 100).toBeLessThan(0.3);
+    expect(Math.abs(abandonRate.mean - 0.03) * 100).toBeLessThan(0.3);
+    expect(Math.abs(dialsPerCallerHour.mean / reckoned.dialsPerCallerHour - 1)).toBeLessThan(0.02);
   });
 });
