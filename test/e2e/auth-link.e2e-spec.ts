@@ -11,8 +11,8 @@ let service: ServiceProcess;
 
 beforeAll(async () => {
   service = await ServiceProcess.create({ PHONE_SYSTEM: 'mock', MOCK_PORT: '0', MOCK_PBX_RATE: '0' });
-}, 60_000);
-afterAll(() => service.dispose(), 60_000);
+});
+afterAll(() => service.dispose());
 
 interface Printed {
   readonly code: number;
@@ -60,7 +60,7 @@ describe('--sign-in-link', () => {
     expect(await follow(printed)).toBe('/');
     expect(await follow(printed)).toBe('/sign-in?used=1');
     expect(await service.rest('GET', '/v1')).toMatchObject({ uri: '/v1' });
-  }, 60_000);
+  });
 
   it('prints one for the service that is started next', async () => {
     expect(await service.stop()).toBe(0);
@@ -68,5 +68,5 @@ describe('--sign-in-link', () => {
     expect([printed.code, printed.err]).toEqual([0, '']);
     await service.start();
     expect(await follow(printed)).toBe('/');
-  }, 60_000);
+  });
 });

@@ -215,7 +215,7 @@ describe('R16: every command of the socket', () => {
     for (const permission of PERMISSIONS) {
       const socket = await connect(without[permission] ?? {});
       for (const command of commands.filter((one) => COMMAND_PERMISSIONS[one] === permission)) {
-        const answer: unknown = await socket.timeout(5000).emitWithAck(command, bodyOf(command));
+        const answer: unknown = await socket.timeout(30_000).emitWithAck(command, bodyOf(command));
         expect([command, answer]).toMatchObject([command, { ok: false, error: { code: 'forbidden' } }]);
       }
     }
@@ -225,7 +225,7 @@ describe('R16: every command of the socket', () => {
     const before = await theirs.rows();
     const socket = await connect(all);
     for (const command of commands) {
-      const answer: unknown = await socket.timeout(5000).emitWithAck(command, bodyOf(command));
+      const answer: unknown = await socket.timeout(30_000).emitWithAck(command, bodyOf(command));
       const ofCampaign = command.startsWith('campaign.') && command !== 'campaign.unfollow';
       const expected = ofCampaign ? { ok: false, error: { code: 'not_found' } } : { ok: true };
       expect([command, answer]).toMatchObject([command, expected]);

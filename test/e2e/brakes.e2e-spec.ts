@@ -39,7 +39,6 @@ describe('brakes', () => {
       await until(
         () => campaign(running, id),
         ({ state }) => state === 'completed',
-        30_000,
       );
     }
     expect(running.mock.stats().maxInFlight).toBeLessThanOrEqual(2);
@@ -52,7 +51,6 @@ describe('brakes', () => {
     await until(
       () => campaign(running, id),
       ({ state }) => state === 'completed',
-      20_000,
     );
     const { items } = await running.get<ContactPage>(`/v1/campaigns/${id}/contacts`);
     const started = items.map((row) => Date.parse(row.started_at ?? ''));

@@ -22,7 +22,7 @@ afterEach(async () => {
   await mock?.close();
   await receiver?.close();
   service = mock = receiver = null;
-}, 30_000);
+});
 
 describe('messages to developers, when the service is killed', () => {
   it('are all delivered, in order, and none twice with another id', async () => {
@@ -43,9 +43,9 @@ describe('messages to developers, when the service is killed', () => {
       dialer_type: 'Fixed',
       lines: 5,
       phone_number: phones,
-      ring_timeout: 4,
-      max_duration: 6,
-      reply_timeout: 2,
+      ring_timeout: 12,
+      max_duration: 15,
+      reply_timeout: 6,
       call_state_url: `${server.url}/calls/:id`,
     });
     for (const wait of [400, 800, 200, 1200]) {
@@ -55,7 +55,7 @@ describe('messages to developers, when the service is killed', () => {
     }
     await eventually(
       async () => (await running.rest<CampaignResource>('GET', `/v1/campaigns/${id}`)).state === 'completed',
-      90_000,
+      180_000,
       'the campaign ends',
     );
     const messages = await eventually(
@@ -66,7 +66,7 @@ describe('messages to developers, when the service is killed', () => {
         );
         return items.every(({ state }) => state === 'delivered') && items;
       },
-      30_000,
+      90_000,
       'every message is delivered',
     );
     const calls = (await running.rest<Page<CallResource>>('GET', `/v1/campaigns/${id}/calls?limit=1000`))
@@ -86,5 +86,5 @@ describe('messages to developers, when the service is killed', () => {
     expect(new Set(server.received.map((post) => post.id)).size).toBe(messages.length);
     const { secret } = await running.rest<WebhookSecretResource>('GET', '/v1/account/webhook-secret');
     server.verify(secret);
-  }, 180_000);
+  }, 300_000);
 });

@@ -224,7 +224,8 @@ describe('a server that never answers', () => {
     const quick = await dial({ call_state_url: `${receiver.url}/` });
     const messages = await settled(quick);
     expect(messages.every(({ state }) => state === 'delivered')).toBe(true);
-    expect(performance.now() - began).toBeLessThan(5000);
+    // Less than one post to the dead server takes.
+    expect(performance.now() - began).toBeLessThan(14_000);
     // Bounded: the others of the dead server wait for their turn.
     expect(dead.received.length).toBeLessThan(phones.length);
   });

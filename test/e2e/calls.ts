@@ -16,17 +16,16 @@ export async function allCalls(api: Pick<Api, 'get'>, query = ''): Promise<CallR
 }
 
 /** Starts a sync and waits until it has ended. */
-export async function sync(api: Api, withinMs = 20_000): Promise<SyncResource> {
+export async function sync(api: Api): Promise<SyncResource> {
   const response = await api.post('/v1/syncs');
   if (response.status !== 202) throw new Error(`POST /v1/syncs: ${response.status} ${await response.text()}`);
-  return ended(api, response.headers.get('location') ?? '', withinMs);
+  return ended(api, response.headers.get('location') ?? '');
 }
 
-export function ended(api: Api, uri: string, withinMs = 20_000): Promise<SyncResource> {
+export function ended(api: Api, uri: string): Promise<SyncResource> {
   return until(
     () => api.get<SyncResource>(uri),
     ({ state }) => state === 'completed' || state === 'failed',
-    withinMs,
   );
 }
 
@@ -44,7 +43,7 @@ export async function recordsOf(mock: PbxMock): Promise<Cdr[]> {
 }
 
 /** Waits until all calls that the mock makes by itself are over, and all their webhooks have been answered. */
-export async function quiet(mock: PbxMock, withinMs = 20_000): Promise<void> {
+export async function quiet(mock: PbxMock): Promise<void> {
   let before = '';
   await until(
     async () => {
@@ -62,7 +61,6 @@ export async function quiet(mock: PbxMock, withinMs = 20_000): Promise<void> {
         )
       );
     },
-    withinMs,
   );
 }
 

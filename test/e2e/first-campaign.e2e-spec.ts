@@ -119,7 +119,6 @@ describe('the guide to a first campaign', () => {
     await until(
       () => output.split(' call.completed').length - 1,
       (heard) => heard === 7,
-      25_000,
     );
     expect(output).not.toContain('refused');
     expect(Number(await shell.run(here(messages)))).toBeGreaterThanOrEqual(20);

@@ -6,6 +6,7 @@ import { createLog } from '../../apps/api/src/log/log.js';
 import { readSettings } from '../../apps/api/src/config/env.js';
 import { start, type StartOptions, type Started } from '../../apps/api/src/start/start.js';
 import { startPbxMock, type PbxMock, type PbxMockOptions } from '../../apps/pbx-mock/src/index.js';
+import { PATIENCE_MS } from './patience.js';
 
 export const CREDENTIALS = { apiKey: 'e2e-key', apiAuth: 'e2e-secret' } as const;
 export const KEY_HEADERS = { 'x-api-key': CREDENTIALS.apiKey, 'x-api-auth': CREDENTIALS.apiAuth } as const;
@@ -165,7 +166,7 @@ async function startService(
 export async function until<T>(
   ask: () => Promise<T> | T,
   wanted: (answer: T) => boolean,
-  withinMs = 10_000,
+  withinMs = PATIENCE_MS,
 ): Promise<T> {
   const deadline = performance.now() + withinMs;
   for (;;) {

@@ -16,9 +16,9 @@ import { ServiceProcess, eventually, pause } from './service-process.js';
  */
 const CONTACTS = 60;
 const LINES = 3;
-/** Deadlines outlast the people: at this speed nobody rings or talks longer than 1.5 s. */
+/** Deadlines outlast the people, on a busy machine too: at this speed nobody rings or talks longer than 1.5 s. */
 const SPEED = 20;
-const DEADLINES = { ring_timeout: 4, max_duration: 6, reply_timeout: 2 };
+const DEADLINES = { ring_timeout: 12, max_duration: 15, reply_timeout: 6 };
 
 let service: ServiceProcess | null = null;
 let mock: PbxMock | null = null;
@@ -27,7 +27,7 @@ afterEach(async () => {
   await service?.dispose();
   await mock?.close();
   service = mock = null;
-}, 30_000);
+});
 
 /** Numbers 1 301 555 0180 to 0199 answer in every way the mock's people have; other area codes make them distinct. */
 const phones = Array.from({ length: CONTACTS }, (_, i) => `1${200 + i}55501${80 + (i % 20)}`);
@@ -52,7 +52,7 @@ async function mustBeWhole(running: ServiceProcess, phoneSystem: PbxMock, id: st
       const found = await running.rest<CampaignResource>('GET', `/v1/campaigns/${id}`);
       return found.state === 'completed' && found;
     },
-    90_000,
+    180_000,
     'the campaign goes on by itself to its end',
   );
   expect(campaign.lines_in_use).toBe(0);
@@ -99,7 +99,7 @@ describe('killing it (R5, R6, R7)', () => {
       await running.start();
     }
     await mustBeWhole(running, phoneSystem, id);
-  }, 180_000);
+  }, 300_000);
 
   it('survives kill -9 of the service and its database together', async () => {
     const { service: running, mock: phoneSystem, id } = await dialing();
@@ -110,7 +110,7 @@ describe('killing it (R5, R6, R7)', () => {
       await running.start();
     }
     await mustBeWhole(running, phoneSystem, id);
-  }, 180_000);
+  }, 300_000);
 
   it('goes on when PostgreSQL is restarted under it', async () => {
     const { service: running, mock: phoneSystem, id } = await dialing();
@@ -129,5 +129,5 @@ describe('killing it (R5, R6, R7)', () => {
       expect(running.pid).toBe(before);
     }
     await mustBeWhole(running, phoneSystem, id);
-  }, 180_000);
+  }, 300_000);
 });

@@ -72,7 +72,6 @@ describe('a campaign', () => {
     await until(
       () => campaign(id),
       (found) => found.state === 'completed',
-      30_000,
     );
     const placed = api.mock.calls().map((call) => call.phone);
     expect(placed).toEqual(phones.filter((phone) => placed.includes(phone)));

@@ -53,5 +53,5 @@ describe.each([1, 2, 3, 4])('by seed %i', (seed) => {
     } finally {
       await api.stop();
     }
-  }, 60_000);
+  });
 });

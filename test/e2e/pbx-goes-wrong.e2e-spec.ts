@@ -292,7 +292,7 @@ describe('a webhook', () => {
         socket.destroy();
         resolve(answer);
       };
-      const timer = setTimeout(done, 5000);
+      const timer = setTimeout(done, 30_000);
       socket.on('data', (chunk) => {
         answer += chunk.toString();
         if (answer.includes('\r\n\r\n')) done();

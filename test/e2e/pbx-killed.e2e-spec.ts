@@ -17,7 +17,7 @@ afterEach(async () => {
   await service?.dispose();
   await mock?.close();
   service = mock = null;
-}, 30_000);
+});
 
 describe('killing it while it follows a PBX', () => {
   it('loses nothing that was acknowledged, resumes its sync and doubles nothing', async () => {

@@ -27,7 +27,6 @@ async function closed(uuid: string): Promise<CallResource> {
   const call = await until(
     () => callOf(uuid),
     (found) => found?.ended_at !== null && found !== undefined,
-    15_000,
   );
   if (call === undefined) throw new Error('it is gone');
   return call;

@@ -75,7 +75,7 @@ describe('the phone system', () => {
       id,
       campaign,
     } = await dial({ never: 100 }, { phone_number: phones(2), ...timeouts });
-    await until(campaign, over, 15_000);
+    await until(campaign, over);
     const [first] = await rows(running, id);
     expect([first?.status, first?.reason]).toEqual(['completed', 'talk_deadline']);
     expect((await story(running, first)).end_estimated).toBe(true);
@@ -88,7 +88,7 @@ describe('the phone system', () => {
       id,
       campaign,
     } = await dial({ lost: 100 }, { phone_number: phones(2), ...timeouts });
-    await until(campaign, over, 15_000);
+    await until(campaign, over);
     for (const row of await rows(running, id))
       expect([row.status, row.reason]).toEqual(['failed', 'no_status']);
     const [first, second] = running.mock.calls();
@@ -123,7 +123,7 @@ describe('the phone system', () => {
       expect(held.holding?.code).toBe('provider_backoff');
       expect(held.lines_in_use).toBeLessThanOrEqual(3);
       running.mock.setFaults({});
-      await until(campaign, over, 20_000);
+      await until(campaign, over);
       const placed = running.mock.calls().filter((call) => call.id !== null);
       expect(placed.map((call) => call.phone)).toEqual(phones(5));
       const [first] = await rows(running, id);
@@ -135,7 +135,7 @@ describe('the phone system', () => {
   it('is not there at all: nothing is burnt, and it goes on when it is back', async () => {
     const { api: running, id, campaign } = await dial({}, { phone_number: phones(5) });
     running.mock.refuse(2500);
-    await until(campaign, over, 20_000);
+    await until(campaign, over);
     expect((await rows(running, id)).map((row) => row.status)).toEqual(phones(5).map(() => 'completed'));
     expect(running.mock.calls().map((call) => call.phone)).toEqual(phones(5));
   });
@@ -146,7 +146,7 @@ describe('the phone system', () => {
     ['replies too late', { replySlow: 100, replySlowMs: 2500 }],
   ])('%s: the call is unknown until a status comes, and never asked for again (R5)', async (_, faults) => {
     const { api: running, id, campaign } = await dial(faults, { phone_number: phones(4), reply_timeout: 1 });
-    await until(campaign, over, 20_000);
+    await until(campaign, over);
     expect(running.mock.calls().map((call) => call.phone)).toEqual(phones(4));
     for (const row of await rows(running, id)) {
       expect([row.status, row.calls]).toEqual(['completed', 1]);
@@ -170,13 +170,13 @@ describe('the phone system', () => {
       ring_timeout: 1,
       reply_timeout: 1,
     });
-    await until(campaign, over, 15_000);
+    await until(campaign, over);
     for (const row of await rows(running, id)) {
       expect([row.status, row.reason]).toEqual(['failed', 'placement_unknown']);
     }
     running.mock.setFaults({});
     expect((await running.post(`/v1/campaigns/${id}/start`, { only: 'unanswered' })).status).toBe(200);
-    const again = await until(campaign, (found) => found.pass === 2 && over(found), 15_000);
+    const again = await until(campaign, (found) => found.pass === 2 && over(found));
     expect(again.counts.completed).toBe(2);
     expect(running.mock.calls()).toHaveLength(4);
   });
@@ -199,7 +199,7 @@ describe('the phone system', () => {
       (count) => count >= 3,
     );
     running.mock.restart();
-    await until(campaign, over, 25_000);
+    await until(campaign, over);
     const found = await rows(running, id);
     expect(found.map((row) => row.calls)).toEqual(phones(8).map(() => 1));
     const ids = await Promise.all(found.map(async (row) => (await story(running, row)).provider_call_id));

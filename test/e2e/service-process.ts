@@ -5,6 +5,7 @@ import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
+import { PATIENCE_MS } from './patience.js';
 
 const MAIN = resolve(import.meta.dirname, '../../apps/api/dist/main.js');
 const CREDENTIALS = { 'x-api-key': 'e2e-key', 'x-api-auth': 'e2e-secret-for-tests' };
@@ -103,7 +104,8 @@ export class ServiceProcess {
     const postgres = this.child ? this.tryPostgresPid() : null;
     await this.stop();
     if (postgres !== null && alive(postgres)) process.kill(postgres, 'SIGINT');
-    for (let i = 0; postgres !== null && alive(postgres) && i < 100; i++) await pause(50);
+    const patience = performance.now() + PATIENCE_MS;
+    while (postgres !== null && alive(postgres) && performance.now() < patience) await pause(50);
     await rm(this.dataDir, { recursive: true, force: true });
   }
 

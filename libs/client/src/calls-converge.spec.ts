@@ -317,7 +317,7 @@ describe('the list of calls equals what the server holds (R4)', () => {
     server.move([1], 'completed');
     // For a breath one sees what became of it.
     await eventually(() => expect(shown.rows.find((row) => row?.id === id)?.state).toBe('completed'));
-    await eventually(() => expect(shown.rows.map(brief)).toEqual(top(filter)), 6000);
+    await eventually(() => expect(shown.rows.map(brief)).toEqual(top(filter)));
   });
 
   it('applies to a page what happened while it was on its way', async () => {

@@ -1,5 +1,5 @@
 /** Waits until `check` stops throwing, at most `within` ms; then lets its last error through. */
-export async function eventually(check: () => void, within = 4000): Promise<void> {
+export async function eventually(check: () => void, within = 25_000): Promise<void> {
   const until = Date.now() + within;
   for (;;) {
     try {
