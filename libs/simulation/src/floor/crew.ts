@@ -20,6 +20,8 @@ export class Crew {
   private readonly callers: Caller[];
   /** Free callers in the order in which they became so, from `first` on; one that is not free any more is passed over. */
   private queue: number[] = [];
+  /** Beside `queue`: since when each was free when it was put there. */
+  private sinces: number[] = [];
   private first = 0;
   private free = 0;
   private readonly talk: Sampler;
@@ -47,16 +49,8 @@ export class Crew {
     return this.callers.length;
   }
 
-  get idle(): number {
-    return this.free;
-  }
-
   isIdle(id: number): boolean {
     return this.caller(id).doing === 'idle';
-  }
-
-  isOut(id: number): boolean {
-    return this.caller(id).doing === 'out';
   }
 
   logIn(id: number, now: number): void {
@@ -95,7 +89,7 @@ export class Crew {
       if (id === undefined) return null;
       this.first += 1;
       const caller = this.caller(id);
-      if (caller.doing !== 'idle' || caller.since !== this.since(this.first - 1)) continue;
+      if (caller.doing !== 'idle' || caller.since !== this.sinces[this.first - 1]) continue;
       this.shrink();
       this.free -= 1;
       this.tally.connected(now - caller.since, waitedMs);
@@ -110,7 +104,7 @@ export class Crew {
   /** The call is over. How long the caller wraps up; 0: is done at once. */
   endTalk(id: number, now: number): number {
     const caller = this.caller(id);
-    const wrapMs = this.wrap === null ? 0 : this.wrap();
+    const wrapMs = this.wrap === null ? 0 : Math.round(this.wrap());
     if (wrapMs === 0) {
       this.tally.change(now, 0, -1, 0);
       this.done(id, caller, now);
@@ -147,13 +141,6 @@ export class Crew {
     caller.leaving = false;
     this.tally.change(now, -1, 0, 0);
     this.floor.left(id, now);
-  }
-
-  /** Beside `queue`: since when each was free when it was put there. */
-  private sinces: number[] = [];
-
-  private since(index: number): number | undefined {
-    return this.sinces[index];
   }
 
   private shrink(): void {

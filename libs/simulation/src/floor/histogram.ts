@@ -1,4 +1,4 @@
-/** Counts of durations in bins of equal width; the last bin holds all that is longer. */
+/** Counts of durations in bins of equal width, after one for no time at all; the last bin holds all that is longer. */
 export class Histogram {
   readonly counts: number[];
   private sum = 0;
@@ -12,7 +12,7 @@ export class Histogram {
   }
 
   add(ms: number): void {
-    const bin = Math.min(this.counts.length - 1, Math.max(0, Math.floor(ms / this.binMs)));
+    const bin = Math.min(this.counts.length - 1, Math.max(0, Math.ceil(ms / this.binMs)));
     this.counts[bin] = (this.counts[bin] ?? 0) + 1;
     this.sum += ms;
     this.total += 1;
@@ -32,7 +32,7 @@ export class Histogram {
   quantile(share: number): number {
     let left = share * this.total;
     for (const [bin, count] of this.counts.entries()) {
-      if (count > 0 && left <= count) return (bin + left / count) * this.binMs;
+      if (count > 0 && left <= count) return bin === 0 ? 0 : (bin - 1 + left / count) * this.binMs;
       left -= count;
     }
     return 0;

@@ -14,36 +14,38 @@ export interface FloorSettings {
   /** US unless said. */
   readonly profile?: JurisdictionProfile;
   readonly ledger?: LedgerOptions;
+  /** What is known of the answer rate beforehand. */
   readonly prior?: AnswerPrior;
   /** Between two decisions that nothing but time asks for; 250 ms unless said. */
   readonly tickMs?: number;
-  /** Decides whenever a call ends or is answered too. */
+  /** Decides whenever a call is answered or ends too. */
   readonly onEveryEvent?: boolean;
 }
 
-const DEFAULTS = { hours: 8, days: 1, tickMs: 250 };
+/** Settings with nothing left out that has a default. */
+export type CompleteSettings = FloorSettings &
+  Required<Pick<FloorSettings, 'hours' | 'days' | 'tickMs' | 'onEveryEvent'>>;
 
-/** Settings with nothing left out. Throws a RangeError with one sentence when they make no sense. */
-export function completeSettings(
-  settings: FloorSettings,
-): FloorSettings & Required<Pick<FloorSettings, 'hours' | 'days' | 'tickMs'>> {
+const DEFAULTS = { hours: 8, days: 1, tickMs: 250, onEveryEvent: false };
+
+/** Throws a RangeError with one sentence when the settings make no sense. */
+export function completeSettings(settings: FloorSettings): CompleteSettings {
   const all = { ...DEFAULTS, ...settings };
-  check(
-    Number.isInteger(all.callers) && all.callers >= 0 && all.callers <= 10_000,
-    'callers must be a whole number, 0 to 10,000',
-  );
-  check(all.hours > 0 && all.hours <= 16, 'hours must be above 0 and at most 16');
-  check(
-    Number.isInteger(all.days) && all.days >= 1 && all.days <= 60,
-    'days must be a whole number, 1 to 60',
-  );
-  check(all.tickMs >= 10, 'the time between decisions must be at least 10 ms');
-  const { ringTimeoutMs, answerRate, unanswered } = all.world;
-  check(ringTimeoutMs >= LEAST_RING_MS, 'nobody may be hung up on before 15 s of ringing');
-  check(answerRate.base >= 0 && answerRate.base <= 1, 'the answer rate must be 0 to 1');
-  const shares = unanswered.reduce((sum, one) => sum + one.share, 0);
+  const { callers, days, hours, tickMs, world } = all;
+  check(isWhole(callers, 0, 10_000), 'callers must be a whole number, 0 to 10,000');
+  check(hours > 0 && hours <= 16, 'hours must be above 0 and at most 16');
+  check(isWhole(days, 1, 60), 'days must be a whole number, 1 to 60');
+  check(tickMs >= 10, 'the time between decisions must be at least 10 ms');
+  check(world.ringTimeoutMs >= LEAST_RING_MS, 'nobody may be hung up on before 15 s of ringing');
+  const { base } = world.answerRate;
+  check(base >= 0 && base <= 1, 'the answer rate must be 0 to 1');
+  const shares = world.unanswered.reduce((sum, one) => sum + one.share, 0);
   check(Math.abs(shares - 1) < 1e-6, 'the shares of unanswered calls must add up to 1');
   return all;
+}
+
+function isWhole(value: number, from: number, to: number): boolean {
+  return Number.isInteger(value) && value >= from && value <= to;
 }
 
 function check(right: boolean, sentence: string): asserts right {
