@@ -22,6 +22,7 @@ export { simulateFloor } from './floor/simulate-floor.js';
 export type { AnswerRate, Staffing, Telephony, World } from './floor/world.js';
 export { worldM, worldNamed, worldR, WORLDS } from './floor/worlds.js';
 export { erlangB, openLoopShare, progressiveShare, type ProgressiveWorld } from './optimum/closed-forms.js';
+export { heldToLimit, steadyState, type SteadyState } from './optimum/in-world-m.js';
 export { optimum, type Optimum } from './optimum/optimum.js';
 export { tabulated } from './optimum/tabulated.js';
 export type { Targets } from './optimum/target-policy.js';
