@@ -62,7 +62,7 @@ onEachEngine(
     });
 
     it('a call that we end before it is answered is canceled, and one after it completed', async () => {
-      const signal = AbortSignal.timeout(5000);
+      const signal = AbortSignal.timeout(20_000);
       const [ringing, answered] = [await ours.dial('15550001002'), await ours.dial('15550001013')];
       await ours.until(ringing, ({ state }) => state === 'ringing');
       await ours.until(answered, ({ state }) => state === 'answered');

@@ -142,7 +142,7 @@ export class RealSystem implements FakePhoneSystem {
   }
 
   private async isIn(callId: string, state: string): Promise<void> {
-    const end = performance.now() + 2000;
+    const end = performance.now() + 10_000;
     while (this.observer.calls.get(callId)?.state !== state) {
       if (performance.now() > end) throw new Error(`${callId} is not ${state}`);
       await new Promise((resolve) => setTimeout(resolve, 5));

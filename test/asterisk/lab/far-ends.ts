@@ -11,7 +11,7 @@ export interface FarEnds {
   close(): void;
 }
 
-const REACHED_MS = 3000;
+const REACHED_MS = 10_000;
 
 /** Connects as the application that the far ends are in. */
 export async function driveFarEnds({ url }: Pick<Asterisk, 'url'>): Promise<FarEnds> {
