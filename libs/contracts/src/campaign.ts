@@ -220,7 +220,8 @@ export interface Page<T> extends Resource {
 /** `GET /v1/campaigns/:id/contacts`; also carries the event number its rows are as of. */
 export interface ContactPage extends Page<ContactResource> {
   readonly seq: number;
-  readonly total: number;
+  /** How many match; null: they are searched for, more than a page of them, and not counted. */
+  readonly total: number | null;
 }
 
 export interface AccountResource extends Resource {

@@ -42,7 +42,10 @@ export interface AccountStore extends PeopleStore, KeyStore, MessageStore {
    * (`counted`): theirs are answered as zeros.
    */
   campaigns(page: PageRequest, counted?: (campaignId: string) => boolean): Promise<PageRows<CampaignDetail>>;
-  /** One window of contacts in list order, read together with the stream's event number. Null: no such campaign. */
+  /**
+   * One window of contacts in list order, read together with the stream's event number. Null: no such campaign. `total`: how many match;
+   * null: they are searched for, more than a page of them, and not counted.
+   */
   contacts(
     campaignId: string,
     request: ContactRequest,

@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import type { AccountStore, DirectoryStore } from './account-store.js';
 import { createAccountStore } from './account/account-store.js';
 import { createCountsCache } from './account/counts-cache.js';
+import { createStatusCache } from './account/status-cache.js';
 import { lockClaim, sharedClaim } from './commit/claim.js';
 import { DIALER_COMMITS } from './commit/dialer-sections.js';
 import { createWriter } from './commit/writer.js';
@@ -66,7 +67,8 @@ const HOUSEKEEPING_MS = 6 * 3600_000;
 export function postgresStore(options: PostgresStoreOptions): PostgresStore {
   const now = options.now ?? Date.now;
   const server = databaseServer(options);
-  const counts = createCountsCache();
+  const statuses = createStatusCache();
+  const counts = createCountsCache(statuses);
   const pool = openPool(() => server.url());
   const db = openDatabase(pool);
   const reach = { databaseUrl: () => server.url(), revive: () => server.revive() };
@@ -128,13 +130,14 @@ export function postgresStore(options: PostgresStoreOptions): PostgresStore {
       createDialerStore(db, writer, {
         jobs,
         bell,
+        statuses,
         contactsChanged: (campaignId) => counts.forget(campaignId),
       }),
     ),
     outgoing: guarded(createOutgoingStore(db, jobs, bell)),
     feed: guarded(createFeedStore(db, feedWriter, mergeSessions(feedWriter, reach.databaseUrl, guarded))),
     directory: guarded(createDirectoryStore(db, now)),
-    for: (accountId) => guarded(createAccountStore({ db, accountId, counts, now, jobs, bell })),
+    for: (accountId) => guarded(createAccountStore({ db, accountId, counts, statuses, now, jobs, bell })),
     clock: () => own.clock(),
 
     async ping() {

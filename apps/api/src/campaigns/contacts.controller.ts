@@ -106,7 +106,7 @@ export class ContactsController {
     return answerOnce(commands, request, reply, command, async () => {
       found(await store.for(accountId).campaign(id));
       const result = await this.upload(accountId, id, stream, mediaType(request));
-      const { total } = found(await store.for(accountId).contacts(id, { limit: 1 }));
+      const { total } = found(await store.for(accountId).campaign(id));
       return { status: 200, body: { ...result, total } };
     });
   }

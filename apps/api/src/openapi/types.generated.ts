@@ -1442,7 +1442,11 @@ export const API_TYPES: ApiTypes = {
       type: 'object',
       properties: {
         seq: { type: 'number' },
-        total: { type: 'number' },
+        total: {
+          type: ['number', 'null'],
+          description:
+            'How many match; null: they are searched for, more than a page of them, and not counted.',
+        },
         items: { type: 'array', items: { $ref: '#/components/schemas/ContactResource' } },
         limit: { type: 'number', description: 'Most items a page.' },
         next_page: { type: ['string', 'null'] },

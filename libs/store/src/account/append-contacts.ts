@@ -3,12 +3,13 @@ import type { NewContact } from '../account-store.js';
 import { plainArray, textArray } from '../database/arrays.js';
 import type { Database } from '../database/connection.js';
 import { storableJson } from '../database/text.js';
+import { searchBlocks } from './search-blocks.js';
 
 /** Rows of one statement: enough to make it cheap a row, few enough to keep memory flat. */
 export const APPEND_CHUNK = 5000;
 
 /**
- * Appends contacts to a campaign's list and to what the campaign knows, in one statement. The list's row is
+ * Appends contacts to a campaign's list, to what is searched of it and to what the campaign knows, in one statement. The list's row is
  * locked first, so two appends at once get positions one after the other. Answers the new total, or null when the account has
  * no such campaign.
  */
@@ -20,8 +21,14 @@ export async function appendContacts(
 ): Promise<number | null> {
   const ids = plainArray(contacts.map(({ id }) => id));
   const phones = textArray(contacts.map(({ phone }) => phone));
-  const names = textArray(contacts.map(({ fields }) => nameOf(fields)));
+  const named = contacts.map(({ phone, fields }) => ({ phone, name: nameOf(fields) }));
+  const names = textArray(named.map(({ name }) => name));
   const fields = textArray(contacts.map((contact) => fieldsOf(contact)));
+  const blocks = searchBlocks(named);
+  const offsets = plainArray(blocks.map(({ offset }) => offset));
+  const sizes = plainArray(blocks.map(({ rows }) => rows));
+  const blockDigits = textArray(blocks.map(({ digits }) => digits));
+  const blockNames = textArray(blocks.map((block) => block.names));
   const { rows } = await sql<{ total: number }>`
     with appended as (
       update ringside.list as list set total = list.total + ${contacts.length}
@@ -38,6 +45,11 @@ export async function appendContacts(
     ), known as (
       insert into ringside.campaign_contact (campaign_id, position, account_id, contact_id)
       select ${campaignId}::uuid, position, ${accountId}::uuid, id from input
+    ), searched as (
+      insert into ringside.contact_block (list_id, first_position, last_position, account_id, digits, names)
+      select list_id, before + u.start + 1, before + u.start + u.size, ${accountId}::uuid, u.digits, u.names
+        from appended, unnest(${offsets}::int[], ${sizes}::int[], ${blockDigits}::text[], ${blockNames}::text[])
+          as u(start, size, digits, names)
     )
     select total from appended`.execute(db);
   return rows[0]?.total ?? null;

@@ -23,6 +23,7 @@ export function campaignQueries(context: AccountContext): CampaignQueries {
     async addContacts(campaignId, contacts) {
       const total = isUuid(campaignId) ? await append(db, accountId, campaignId, contacts) : null;
       if (total === null) throw new Error(`This account has no campaign ${campaignId}.`);
+      context.statuses.grown(campaignId, total);
       return total;
     },
 
@@ -41,12 +42,12 @@ export function campaignQueries(context: AccountContext): CampaignQueries {
 }
 
 async function createCampaign(
-  { db, accountId, now }: AccountContext,
+  { db, accountId, now, statuses }: AccountContext,
   campaign: NewCampaign,
   contacts: readonly NewContact[],
 ): Promise<Campaign> {
   const createdAt = new Date(now());
-  return db.transaction().execute(async (trx) => {
+  const made = await db.transaction().execute(async (trx) => {
     const list = newId();
     await trx.insertInto('list').values({ id: list, account_id: accountId, created_at: createdAt }).execute();
     const row = await trx
@@ -77,6 +78,8 @@ async function createCampaign(
     await append(trx, accountId, campaign.id, contacts);
     return toCampaign(row);
   });
+  statuses.created(made.id, contacts.length);
+  return made;
 }
 
 async function append(

@@ -1,13 +1,21 @@
 import type { CampaignContact } from '@ringside/engine';
-import { sql, type RawBuilder } from 'kysely';
 import type { AccountStore, ContactRequest } from '../account-store.js';
 import type { Database } from '../database/connection.js';
 import { toCampaignContact } from '../database/rows.js';
 import { lastSeqs, selectContacts } from '../database/shared-queries.js';
-import { isUuid, storable } from '../database/text.js';
+import { isUuid } from '../database/text.js';
+import {
+  allPositions,
+  positionsOfSearch,
+  positionsOfStatus,
+  type Place,
+  type Positions,
+} from './contact-positions.js';
 import { readTogether, type AccountContext } from './context.js';
 import { POSITION, decodeCursor, encodeCursor } from './cursor.js';
-import { pageOf, readingOf, type Reading } from './page.js';
+import { pageOf, readingOf } from './page.js';
+import { wantedOf } from './search-blocks.js';
+import type { Statuses } from './statuses.js';
 
 type ContactQueries = Pick<
   AccountStore,
@@ -17,11 +25,18 @@ type ContactQueries = Pick<
 /** Facts that change rows without naming them: their rows are read again. */
 const BULK_FACTS = ['campaign.started', 'campaign.contacts_added', 'campaign.contacts_canceled'];
 
-export function contactQueries({ db, accountId }: AccountContext): ContactQueries {
+export function contactQueries({ db, accountId, statuses }: AccountContext): ContactQueries {
+  /** Read before the rest: nothing is committed unseen while they are. Null: they need not be, or are none of this account's. */
+  const statusesOf = async (campaignId: string): Promise<Statuses | null> => {
+    const mine =
+      statuses.known(campaignId) !== null || (await listOf(db, accountId, campaignId)) !== undefined;
+    return mine ? statuses.get(db, campaignId) : null;
+  };
   return {
     async contacts(campaignId, request) {
       if (!isUuid(campaignId)) return null;
-      return readTogether(db, (trx) => windowOf(trx, accountId, campaignId, request));
+      const known = request.status === undefined ? null : await statusesOf(campaignId);
+      return readTogether(db, (trx) => windowOf(trx, accountId, campaignId, request, known));
     },
 
     async contact(campaignId, contactId) {
@@ -67,31 +82,65 @@ function contactsOf(db: Database, accountId: string, campaignId: string) {
     .where('campaign_contact.account_id', '=', accountId);
 }
 
-async function windowOf(db: Database, accountId: string, campaignId: string, request: ContactRequest) {
-  const list = await db
+/** The campaign's list; undefined: the account has no such campaign. */
+function listOf(db: Database, accountId: string, campaignId: string) {
+  return db
     .selectFrom('campaign')
     .innerJoin('list', 'list.id', 'campaign.list_id')
-    .select('list.total')
+    .select(['list.id', 'list.total'])
     .where('campaign.id', '=', campaignId)
     .where('campaign.account_id', '=', accountId)
     .executeTakeFirst();
+}
+
+async function windowOf(
+  db: Database,
+  accountId: string,
+  campaignId: string,
+  request: ContactRequest,
+  statuses: Statuses | null,
+) {
+  const list = await listOf(db, accountId, campaignId);
   if (list === undefined) return null;
   const reading = readingOf(request);
-  const start = startOf(request, reading.cursor);
-  const filtered = request.status !== undefined || (request.search ?? '').trim() !== '';
-  const found = filtered
-    ? await matchingPositions(db, campaignId, request, reading, start)
-    : allPositions(list.total, reading, start);
-  const rows =
-    found.positions.length === 0
-      ? []
-      : await contactsOf(db, accountId, campaignId)
-          .where('campaign_contact.position', 'in', found.positions)
-          .orderBy('campaign_contact.position', reading.direction === 'forward' ? 'asc' : 'desc')
-          .execute();
+  const { status } = request;
+  const found = await positionsOf(db, campaignId, list, request, statuses, {
+    ...reading,
+    start: startOf(request, reading.cursor),
+  });
+  const page = pageOf(found.positions, reading, found.behind, encodeCursor, (position) => position);
+  let query = contactsOf(db, accountId, campaignId)
+    .where('campaign_contact.position', 'in', page.rows)
+    .orderBy('campaign_contact.position');
+  // It may have another one by now.
+  if (status !== undefined) query = query.where('campaign_contact.status', '=', status);
+  const rows = page.rows.length === 0 ? [] : await query.execute();
   const seqs = await lastSeqs(db, [`campaign:${campaignId}`]);
-  const page = pageOf(rows, reading, found.behind, (row) => encodeCursor(row.position), toCampaignContact);
-  return { ...page, seq: seqs.get(`campaign:${campaignId}`) ?? 0, total: found.total };
+  const onward = found.reached === undefined ? null : encodeCursor(found.reached);
+  const forward = reading.direction === 'forward';
+  return {
+    next: page.next ?? (forward ? onward : null),
+    prev: page.prev ?? (forward ? null : onward),
+    rows: rows.map(toCampaignContact),
+    seq: seqs.get(`campaign:${campaignId}`) ?? 0,
+    total: found.total,
+  };
+}
+
+async function positionsOf(
+  db: Database,
+  campaignId: string,
+  list: { readonly id: string; readonly total: number },
+  { status, search }: ContactRequest,
+  statuses: Statuses | null,
+  place: Place,
+): Promise<Positions> {
+  const wanted = wantedOf(search);
+  const only = status === undefined || statuses === null ? null : { status, statuses };
+  if (wanted !== null) return positionsOfSearch(db, { campaignId, listId: list.id }, wanted, only, place);
+  return only === null
+    ? allPositions(list.total, place)
+    : positionsOfStatus(only.statuses, only.status, place);
 }
 
 /** Exclusive position the reading starts at; null: from the very end. */
@@ -122,78 +171,4 @@ async function contactsById(
     .orderBy('campaign_contact.position')
     .execute();
   return rows.map(toCampaignContact);
-}
-
-interface Positions {
-  /** In the reading's direction; one more than the page holds if there are more. */
-  readonly positions: readonly number[];
-  /** How many rows match in all. */
-  readonly total: number;
-  /** Whether there are rows on the side the reading came from. */
-  readonly behind: boolean;
-}
-
-/** Without a filter nothing is searched: positions are 1, 2, 3 ... up to the total. */
-function allPositions(total: number, { direction, limit }: Reading, start: number | null): Positions {
-  const positions: number[] = [];
-  if (direction === 'forward') {
-    const after = start ?? 0;
-    for (let at = after + 1; at <= total && positions.length <= limit; at++) positions.push(at);
-    return { positions, total, behind: after > 0 && total > 0 };
-  }
-  const before = Math.min(start ?? total + 1, total + 1);
-  for (let at = before - 1; at >= 1 && positions.length <= limit; at--) positions.push(at);
-  return { positions, total, behind: before <= total };
-}
-
-/** One pass over the list, however long it is. */
-async function matchingPositions(
-  db: Database,
-  campaignId: string,
-  request: ContactRequest,
-  { direction, limit }: Reading,
-  start: number | null,
-): Promise<Positions> {
-  const forward = direction === 'forward';
-  const order = sql.raw(forward ? 'asc' : 'desc');
-  const ahead = start === null ? sql`true` : forward ? sql`position > ${start}` : sql`position < ${start}`;
-  const { rows } = await sql<{ positions: number[] | null; total: number; behind: boolean }>`
-    with matching as materialized (
-      select campaign_contact.position from ${sourceOf(request)}
-       where campaign_contact.campaign_id = ${campaignId} and ${filterOf(request)}
-    )
-    select (select count(*) from matching) as total,
-           exists (select from matching where not ${ahead}) as behind,
-           array(select position from matching where ${ahead}
-                  order by position ${order} limit ${limit + 1}) as positions`.execute(db);
-  const found = rows[0];
-  return { positions: found?.positions ?? [], total: found?.total ?? 0, behind: found?.behind ?? false };
-}
-
-function searchOf({ search }: ContactRequest): string {
-  return search === undefined ? '' : storable(search).trim();
-}
-
-function sourceOf(request: ContactRequest): RawBuilder<unknown> {
-  const known = sql`ringside.campaign_contact as campaign_contact`;
-  if (searchOf(request) === '') return known;
-  return sql`${known} join ringside.contact as contact on contact.id = campaign_contact.contact_id`;
-}
-
-/** Rows of a status, whose number or name holds the text. */
-function filterOf(request: ContactRequest): RawBuilder<unknown> {
-  const conditions = [sql`true`];
-  if (request.status !== undefined) conditions.push(sql`campaign_contact.status = ${request.status}`);
-  const text = searchOf(request);
-  if (text !== '') {
-    const digits = /^[\d\s.\-()/+]+$/.test(text) ? text.replace(/\D/g, '') : '';
-    const named = sql`contact.name ilike ${`%${escapeLike(text)}%`}`;
-    const numbered = sql`translate(contact.phone, ' .-()/+', '') like ${`%${digits}%`}`;
-    conditions.push(digits === '' ? named : sql`(${named} or ${numbered})`);
-  }
-  return sql.join(conditions, sql` and `);
-}
-
-function escapeLike(text: string): string {
-  return text.replace(/[\\%_]/g, '\\$&');
 }

@@ -2,6 +2,7 @@ import type { Counts } from '@ringside/contracts';
 import type { Database } from '../database/connection.js';
 import { toCounts } from '../database/rows.js';
 import { countContacts } from '../database/shared-queries.js';
+import type { StatusCache } from './status-cache.js';
 
 const MOST = 2000;
 
@@ -21,13 +22,18 @@ export interface CountsCache {
   forget(campaignId: string): void;
 }
 
-export function createCountsCache(): CountsCache {
+export function createCountsCache(statuses: StatusCache): CountsCache {
   const known = new Map<string, { readonly at: CountedAt; readonly counts: Counts }>();
   return {
     async get(db, campaigns) {
       const found = new Map<string, Counts>();
       const missing = new Map<string, CountedAt>();
       for (const at of campaigns) {
+        const all = statuses.known(at.campaignId);
+        if (all?.total === at.total) {
+          found.set(at.campaignId, all.counts());
+          continue;
+        }
         const entry = known.get(at.campaignId);
         if (entry?.at.seq === at.seq && entry.at.total === at.total) found.set(at.campaignId, entry.counts);
         else missing.set(at.campaignId, at);

@@ -1,6 +1,7 @@
 import { IN_FLIGHT_STATUSES, UNANSWERED_STATUSES } from '@ringside/contracts';
 import type { Campaign, CommitBatch, DialerStore, LoadedCampaign } from '@ringside/engine';
 import { sql, type Transaction } from 'kysely';
+import type { StatusCache } from '../account/status-cache.js';
 import type { Writer } from '../commit/writer.js';
 import type { Database } from '../database/connection.js';
 import { nextContacts } from './next-contacts.js';
@@ -19,13 +20,23 @@ export function createDialerStore(
   {
     jobs,
     bell,
+    statuses,
     contactsChanged,
   }: {
     readonly jobs: JobQueue;
     readonly bell: Bell;
+    readonly statuses: StatusCache;
     readonly contactsChanged: (campaignId: string) => void;
   },
 ): DialerStore {
+  const changedInBulk = (campaignId: string): void => {
+    contactsChanged(campaignId);
+    statuses.changedInBulk(db, campaignId);
+  };
+  const loadWarm = (campaign: Campaign): Promise<LoadedCampaign> => {
+    statuses.warm(db, campaign.id);
+    return load(db, campaign);
+  };
   return {
     async open() {
       await writer.open();
@@ -40,6 +51,7 @@ export function createDialerStore(
 
     async commit(number, batch) {
       await writer.commit(number, batch);
+      statuses.changed(batch.contacts);
       if (batch.messages.length > 0) bell.ring();
     },
 
@@ -56,14 +68,14 @@ export function createDialerStore(
         .orderBy('created_at')
         .execute();
       const loaded: LoadedCampaign[] = [];
-      for (const row of rows) loaded.push(await load(db, toCampaign(row)));
+      for (const row of rows) loaded.push(await loadWarm(toCampaign(row)));
       return loaded;
     },
 
     async loadCampaign(campaignId) {
       if (!isUuid(campaignId)) return null;
       const row = await db.selectFrom('campaign').selectAll().where('id', '=', campaignId).executeTakeFirst();
-      return row === undefined ? null : load(db, toCampaign(row));
+      return row === undefined ? null : loadWarm(toCampaign(row));
     },
 
     nextContacts: (campaignId, after, limit) => nextContacts(db, campaignId, after, limit),
@@ -71,7 +83,7 @@ export function createDialerStore(
     async preparePass(campaignId, only) {
       if (!isUuid(campaignId)) return 0;
       const toDial = await db.transaction().execute((trx) => preparePass(trx, campaignId, only));
-      contactsChanged(campaignId);
+      changedInBulk(campaignId);
       return toDial;
     },
 
@@ -88,7 +100,7 @@ export function createDialerStore(
           ),
         )
         .executeTakeFirst();
-      contactsChanged(campaignId);
+      changedInBulk(campaignId);
       return Number(numUpdatedRows);
     },
 

@@ -5,6 +5,7 @@ import { machines } from './0003-machines.js';
 import { updatesInPlace } from './0004-updates-in-place.js';
 import { people } from './0005-people.js';
 import { outgoing } from './0006-outgoing.js';
+import { searching } from './0007-searching.js';
 
 /** In order; a name never changes, and a migration that was released is never edited. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -14,4 +15,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0004_updates_in_place': updatesInPlace,
   '0005_people': people,
   '0006_outgoing': outgoing,
+  '0007_searching': searching,
 };

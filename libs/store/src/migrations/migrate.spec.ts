@@ -98,6 +98,9 @@ describe('migrations', () => {
       expect(await store.feed.openCalls(id(2))).toEqual([]);
       const inbox = await pool.query('select kind from ringside.inbox');
       expect(inbox.rows).toEqual([{ kind: 'webhook' }]);
+      const found = await store.for(id(1)).contacts(id(5), { search: '1', limit: 10 });
+      expect(found?.rows.map(({ position }) => position)).toEqual([1]);
+      expect(await store.for(id(1)).contacts(id(5), { search: '2', limit: 10 })).toMatchObject({ rows: [] });
     } finally {
       await store.stop();
     }
