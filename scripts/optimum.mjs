@@ -39,7 +39,8 @@ await run(async () => {
     },
   });
   await buildIfStale();
-  const { optimum } = await import('@ringside/simulation');
+  const { heldToLimit, optimum } = await import('@ringside/simulation');
+  const { POLICIES } = await import('@ringside/pacing');
   if (values.write) return write(optimum);
   const world = {
     callers: Number(values.callers),
@@ -49,6 +50,12 @@ await run(async () => {
   };
   try {
     print(optimum(world, Number(values.limit)));
+    for (const name of ['power', 'predictive']) {
+      const { busy, abandonRate } = heldToLimit(POLICIES[name], world, Number(values.limit));
+      console.log(
+        `${name.padEnd(23)} ${(busy * 100).toFixed(2)} %, ${(abandonRate * 100).toFixed(2)} % abandoned`,
+      );
+    }
   } catch (error) {
     throw error instanceof RangeError ? new Problem(error.message) : error;
   }
