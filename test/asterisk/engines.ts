@@ -58,6 +58,7 @@ export interface OpenOptions {
   readonly endpoint?: string;
   readonly user?: string;
   readonly password?: string;
+  readonly message?: string;
 }
 
 export function providerFor({ url, endpoint = 'Local/{number}@carrier', ...user }: OpenOptions): {
