@@ -1,6 +1,7 @@
 import type { ContactPage, ContactStatus } from '@ringside/contracts';
 import type { Page } from 'playwright-core';
-import { until, type Api } from '../e2e/harness.js';
+import type { Api } from '../e2e/harness.js';
+import { until } from './patience.js';
 
 /** A row of the list as it can be read on the screen. */
 export interface ShownRow {

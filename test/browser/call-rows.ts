@@ -1,7 +1,8 @@
 import type { CallState } from '@ringside/contracts';
 import type { Page } from 'playwright-core';
 import { allCalls } from '../e2e/calls.js';
-import { until, type Api } from '../e2e/harness.js';
+import type { Api } from '../e2e/harness.js';
+import { until } from './patience.js';
 
 /** A call of the list as it can be read on the screen. */
 export interface ShownCall {
@@ -36,7 +37,7 @@ export function shownCalls(page: Page): Promise<ShownCall[]> {
 }
 
 /** R4: waits until the first calls on the screen and in the store are the same. */
-export async function callsEqualStore(page: Page, api: Api, query = '', withinMs = 15_000): Promise<void> {
+export async function callsEqualStore(page: Page, api: Api, query = ''): Promise<void> {
   await until(
     async () => {
       const shown = await shownCalls(page);
@@ -48,7 +49,6 @@ export async function callsEqualStore(page: Page, api: Api, query = '', withinMs
     },
     ({ shown, stored, all }) =>
       shown.length >= Math.min(all, 10) && JSON.stringify(shown) === JSON.stringify(stored),
-    withinMs,
   );
 }
 

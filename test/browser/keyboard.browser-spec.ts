@@ -1,14 +1,15 @@
 import { afterAll, afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { AccountResource, CampaignResource } from '@ringside/contracts';
 import type { Page } from 'playwright-core';
-import { until } from '../e2e/harness.js';
+import { until } from './patience.js';
 import { campaignIdOf, shownRows } from './board.js';
 import { closeBrowser, openStage, stopStages, type Stage } from './stage.js';
 
 /** The whole first campaign by somebody who has no mouse. */
 let stage: Stage;
 beforeEach(async () => {
-  stage = await openStage({ mock: { seed: 9, behaviour: { people: 'answer', speed: 4 } } });
+  // As slow as life: the campaign outlasts whoever presses these keys.
+  stage = await openStage({ mock: { seed: 9, behaviour: { people: 'answer', speed: 1 } } });
 });
 afterEach(stopStages);
 afterAll(closeBrowser);

@@ -20,6 +20,7 @@ const KEPT: Readonly<Record<string, string>> = {
   'calls-live-dark': 'calls-dark',
   'phone-calls-live-light': 'calls-phone',
   'calls-minutes-light': 'minutes',
+  'messages-light': 'messages',
   'systems-several-light': 'phone-systems',
 };
 /** Pictures are read over slow lines too. */
@@ -78,9 +79,20 @@ export function tooWide(page: Page): Promise<string[]> {
 /** Texts in the head of the page that lie over each other. */
 export function overlaps(page: Page): Promise<string[]> {
   return page.evaluate(() => {
+    /** What of an element is to be seen: a line that is cut off ends where it is cut. */
+    const seen = (element: Element): DOMRect => {
+      let { left, top, right, bottom } = element.getBoundingClientRect();
+      for (let around = element.parentElement; around; around = around.parentElement) {
+        if (getComputedStyle(around).overflowX === 'visible') continue;
+        const box = around.getBoundingClientRect();
+        [left, right] = [Math.max(left, box.left), Math.min(right, box.right)];
+        [top, bottom] = [Math.max(top, box.top), Math.min(bottom, box.bottom)];
+      }
+      return new DOMRect(left, top, Math.max(0, right - left), Math.max(0, bottom - top));
+    };
     const leaves = [...document.querySelectorAll<HTMLElement>('rs-top-bar header *')]
       .filter((element) => element.childElementCount === 0 && element.textContent.trim() !== '')
-      .map((element) => ({ text: element.textContent.trim(), box: element.getBoundingClientRect() }))
+      .map((element) => ({ text: element.textContent.trim(), box: seen(element) }))
       .filter(({ box }) => box.width > 2);
     return leaves.flatMap(({ text, box }, i) =>
       leaves

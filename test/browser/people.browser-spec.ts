@@ -7,7 +7,8 @@ import type {
   WebhookSecretResource,
 } from '@ringside/contracts';
 import type { Locator, Page } from 'playwright-core';
-import { KEY_HEADERS, until } from '../e2e/harness.js';
+import { KEY_HEADERS } from '../e2e/harness.js';
+import { until } from './patience.js';
 import { campaignIdOf } from './board.js';
 import { looksRight } from './looks.js';
 import { closeBrowser, openStage, stopStages, type Screen, type Size, type Stage } from './stage.js';
@@ -104,7 +105,7 @@ describe('somebody who is invited', () => {
     await late.page.keyboard.press('Enter');
     await late.page.getByText('This invitation has been used, or is too old').waitFor();
     for (const { complaints } of [admin, grace, late]) expect(real(complaints)).toEqual([]);
-  }, 90_000);
+  });
 
   it('is out at once when disabled, and more or less may be done as the role changes', async () => {
     const admin = await stage.open('desktop');
@@ -131,7 +132,7 @@ describe('somebody who is invited', () => {
     await admin.page.keyboard.press('Escape');
     await row(admin.page, 'Alan Turing').getByText('Disabled').waitFor();
     expect(real(admin.complaints)).toEqual([]);
-  }, 90_000);
+  });
 
   it('as a caller, finds nothing here yet', async () => {
     const { page, complaints } = await inside('Ada Lovelace', 'caller', 'phone');
@@ -164,7 +165,7 @@ describe('somebody who is invited', () => {
     await ada.page.getByRole('button', { name: 'Make a key' }).waitFor();
     // Nothing was asked that would have been refused.
     expect(ada.complaints.filter((complaint) => /status of 403/.test(complaint))).toEqual([]);
-  }, 120_000);
+  });
 
   it('changes the password, and leaves everywhere at once', async () => {
     const one = await inside('Ada Lovelace', 'supervisor');
@@ -193,7 +194,7 @@ describe('somebody who is invited', () => {
     await one.page.getByRole('button', { name: 'Sign out everywhere' }).click();
     await door(one.page).waitFor();
     await door(other.page).waitFor();
-  }, 60_000);
+  });
 });
 
 describe('a key made in the console', () => {
@@ -241,7 +242,7 @@ describe('a key made in the console', () => {
     await row(page, 'Warehouse').getByRole('cell', { name: 'Revoked' }).waitFor();
     expect([await ask(key, secret), await ask(key, fresh)]).toEqual([401, 401]);
     expect(complaints).toEqual([]);
-  }, 60_000);
+  });
 });
 
 describe('settings', () => {
@@ -372,7 +373,7 @@ describe.each<Size>(['desktop', 'phone'])('the looks, on a %s', (size) => {
     await page.reload();
     await page.getByText('That did not work').waitFor();
     await looksRight(page, named('people-failing'));
-  }, 90_000);
+  });
 
   it('of keys, settings, and what has no room on a phone', async () => {
     const { page, complaints } = await stage.open(size);
@@ -419,5 +420,5 @@ describe.each<Size>(['desktop', 'phone'])('the looks, on a %s', (size) => {
     await grace.page.goto(`${stage.api.url}/people`);
     await grace.page.getByText('Only admins see').waitFor();
     await looksRight(grace.page, named('people-supervisor'));
-  }, 90_000);
+  });
 });

@@ -3,7 +3,7 @@ import type { CampaignResource } from '@ringside/contracts';
 import type { Page } from 'playwright-core';
 import { FAKE_USER, startFakeAri, type FakeAri } from '../../libs/providers/src/asterisk/testing/fake-ari.js';
 import { startProxy, type Proxy } from '../asterisk/lab/proxy.js';
-import { until } from '../e2e/harness.js';
+import { until } from './patience.js';
 import { looksRight } from './looks.js';
 import { asterisk, busyAsterisk, lostAsterisk, mockPbx, playPhoneSystems } from './phone-systems.js';
 import { closeBrowser, openStage, stopStages, type Size, type Stage } from './stage.js';
@@ -54,7 +54,7 @@ describe('a phone system that tells by webhooks', () => {
     expect(await banner(page).count()).toBe(0);
 
     // Until it is told otherwise.
-    stage.api.mock.refuse(120_000);
+    stage.api.mock.refuse(1_800_000);
     await systems(page).getByText('Not reachable').waitFor();
     await systems(page).getByText('It does not answer', { exact: false }).first().waitFor();
     await banner(page).getByText('cannot be reached, so nothing is dialed').waitFor();
@@ -65,12 +65,12 @@ describe('a phone system that tells by webhooks', () => {
     await banner(page).getByRole('link').click();
     await systems(page).getByText('Not reachable').waitFor();
     stage.api.mock.refuse(0);
-    await systems(page).getByText('Reachable', { exact: true }).waitFor({ timeout: 35_000 });
+    await systems(page).getByText('Reachable', { exact: true }).waitFor();
     await banner(page).waitFor({ state: 'detached' });
     await systems(page).getByText('Last error').waitFor();
     expect(await isMarked(page)).toBe(true);
     expect(complaints).toEqual([]);
-  }, 90_000);
+  });
 });
 
 describe.each<Size>(['desktop', 'phone'])('an Asterisk, on a %s', (size) => {
@@ -136,7 +136,7 @@ describe.each<Size>(['desktop', 'phone'])('an Asterisk, on a %s', (size) => {
     expect(fake.asked).toHaveLength(4);
 
     await wire.up();
-    await systems(page).getByText('Connected', { exact: true }).waitFor({ timeout: 20_000 });
+    await systems(page).getByText('Connected', { exact: true }).waitFor();
     await systems(page).getByText('Asterisk 22.10.1, by ARI').waitFor();
     await banner(page).waitFor({ state: 'detached' });
     await page.goBack();
@@ -146,7 +146,7 @@ describe.each<Size>(['desktop', 'phone'])('an Asterisk, on a %s', (size) => {
     await nth(4);
     expect(await isMarked(page)).toBe(true);
     expect(complaints).toEqual([]);
-  }, 60_000);
+  });
 });
 
 describe.each<Size>(['desktop', 'phone'])('the looks of phone systems, on a %s', (size) => {

@@ -1,6 +1,7 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { startApi, type Api, type ApiOptions } from '../e2e/harness.js';
 import { launchChromium } from './chromium.js';
+import { PATIENCE_MS } from './patience.js';
 
 export const SIZES = {
   desktop: { width: 1440, height: 900 },
@@ -71,7 +72,7 @@ export async function openStage(options: ApiOptions = {}): Promise<Stage> {
         timezoneId: 'UTC',
       });
       contexts.push(context);
-      context.setDefaultTimeout(15_000);
+      context.setDefaultTimeout(PATIENCE_MS);
       const complaints: string[] = [];
       await listen(context, complaints);
       const page = await context.newPage();

@@ -2,7 +2,8 @@ import { afterAll, afterEach, describe, expect, it } from '@jest/globals';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Page } from 'playwright-core';
-import { CREDENTIALS, until } from '../e2e/harness.js';
+import { CREDENTIALS } from '../e2e/harness.js';
+import { until } from './patience.js';
 import { shownRows } from './board.js';
 import { closeBrowser, openStage, stopStages, type Stage } from './stage.js';
 
@@ -44,7 +45,7 @@ async function rudePhoneSystem(): Promise<{ readonly url: string; close(): void 
 
 describe('what strangers write', () => {
   it('is text wherever a list is shown, markup and links included', async () => {
-    stage = await openStage({ mock: { seed: 2, behaviour: { people: 'answer', speed: 10 } } });
+    stage = await openStage({ mock: { seed: 2, behaviour: { people: 'answer', speed: 3 } } });
     const { page, complaints } = await stage.open('desktop');
     await page.getByRole('link', { name: 'New list' }).first().click();
     const file = { name: `${SCRIPT}.csv`, mimeType: 'text/csv', buffer: Buffer.from(CSV) };

@@ -1,14 +1,15 @@
 import { afterAll, afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { CampaignResource } from '@ringside/contracts';
 import type { Locator } from 'playwright-core';
-import { until } from '../e2e/harness.js';
+import { until } from './patience.js';
 import { campaignIdOf, paste, screenEqualsStore, seenRows, shownRows, watchRows } from './board.js';
 import { closeBrowser, openStage, stopStages, type Screen, type Size, type Stage } from './stage.js';
 
 /** The first seed, by eye: a list, three at a time, every status live in every open browser. */
 let stage: Stage;
 beforeEach(async () => {
-  stage = await openStage({ mock: { seed: 5, behaviour: { people: 'answer', speed: 12 } } });
+  // Every state lasts long enough to be drawn by a slow machine too.
+  stage = await openStage({ mock: { seed: 5, behaviour: { people: 'answer', speed: 4 } } });
 });
 afterEach(stopStages);
 afterAll(closeBrowser);
@@ -81,11 +82,10 @@ describe.each<Size>(['desktop', 'phone'])('three at a time, on a %s', (size) => 
 
     for (const screen of [mine, other]) await screen.page.getByRole('banner').getByText('Running').waitFor();
     for (const screen of [mine, other]) {
-      await screen.page.getByRole('banner').getByText('Completed').waitFor({ timeout: 20_000 });
+      await screen.page.getByRole('banner').getByText('Completed').waitFor();
       await until(
         () => shownRows(screen.page),
         (rows) => rows.length === LIST.length && rows.every((row) => row.status === 'Completed'),
-        20_000,
       );
       const seen = await seenRows(screen.page);
       expect(seen?.most).toBe(3);
