@@ -16,15 +16,19 @@ export interface PredictiveSettings {
   readonly most: number;
   readonly exactCallers: number;
   readonly slope: number;
+  readonly highest: number;
+  readonly alone: number;
 }
 
 export const PREDICTIVE_DEFAULTS: PredictiveSettings = {
-  theta: 0.05,
-  gain: 0.8,
-  least: 0.15,
-  most: 2,
+  theta: 0.01,
+  gain: 2,
+  least: 0.05,
+  most: 8,
   exactCallers: EXACT_CALLERS,
-  slope: 0,
+  slope: 0.008,
+  highest: 0.035,
+  alone: 1.5,
 };
 
 /** Workspace of every decision; nothing of one decision is left for the next. */
@@ -48,7 +52,13 @@ function decide(snapshot: PacingSnapshot, set: PredictiveSettings): PacingDecisi
   const nobody = idle + picture.talking + picture.wrapping === 0;
   const frozen: PacingRail | null = nobody ? 'no_callers' : freeze(snapshot);
   const progressive = Math.max(0, idle - ringing - waiting);
-  const threshold = Math.min(0.9, set.theta * allowed.factor * (1 + set.slope * idle));
+  const team = Math.max(1, idle + picture.talking + picture.wrapping);
+  const threshold = Math.min(
+    0.5,
+    allowed.factor *
+      (1 + set.alone / team) *
+      Math.min(set.highest, set.theta + (set.slope * idle) / Math.sqrt(team)),
+  );
   let wanted = 0;
   let cap = Infinity;
   if (frozen === null) {

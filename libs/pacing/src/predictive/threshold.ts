@@ -19,6 +19,8 @@ export interface Gain {
 
 /** Answers over which chance is given a hearing: a window with fewer says little. */
 const FEW = 50;
+/** Answers after which a window must be within its limit. */
+const SETTLED = 8000;
 /** Standard units below which nothing is risked. */
 const EXHAUSTED = -3;
 
@@ -41,14 +43,14 @@ function reckon(window: LedgerWindow, target: number, { gain, least, most }: Gai
 }
 
 /**
- * Whether the window of the law is at its limit. A window with few answers may be above it by chance for a while: three
- * abandonments and some; that allowance is gone by 2,000 answers.
+ * Whether the window of the law is at its limit. A window with few answers may be above it by chance for a while, by three
+ * standard units; that allowance is gone by {@link SETTLED} answers.
  */
 function isStopped(window: LedgerWindow, limit: number): boolean {
   if (limit >= 1) return false;
   const answers = amount(window.answers);
-  const young = Math.max(0, 1 - answers / 2000);
-  return amount(window.abandoned) > limit * answers + 3 * Math.sqrt(limit * FEW) * young;
+  const young = Math.max(0, 1 - answers / SETTLED);
+  return amount(window.abandoned) > limit * answers + 3 * Math.sqrt(limit * (answers + FEW)) * young;
 }
 
 function share(value: number, otherwise: number): number {
