@@ -1,4 +1,7 @@
 export { ALL_FAULTS, NO_FAULTS, type Faults } from './faults.js';
+export { idleDifference, type IdleDifferenceSettings } from './floor/baselines/idle-difference.js';
+export { kTimesIdle } from './floor/baselines/k-times-idle.js';
+export { simulateAndPick, type SimulateAndPickSettings } from './floor/baselines/simulate-and-pick.js';
 export {
   exponential,
   fixed as fixedTime,
@@ -19,6 +22,12 @@ export {
 } from './floor/report.js';
 export type { FloorSettings } from './floor/settings.js';
 export { simulateFloor } from './floor/simulate-floor.js';
+export {
+  BLEND_PUBLISHED,
+  simulateBlend,
+  withinPublished,
+  type BlendReport,
+} from './floor/yardstick/blend.js';
 export type { AnswerRate, Staffing, Telephony, World } from './floor/world.js';
 export { worldM, worldNamed, worldR, WORLDS } from './floor/worlds.js';
 export { erlangB, openLoopShare, progressiveShare, type ProgressiveWorld } from './optimum/closed-forms.js';

@@ -167,8 +167,10 @@ export class Traffic implements Lines {
     call.gone = true;
     const { clock, floor, settings, tally } = this.parts;
     if (settings.world.telephony.loss === 0) return;
+    // It completes without its answer having been reported: somebody had answered, and nobody was there.
     tally.abandoned();
-    floor.failed(position, clock.now);
+    floor.answered(position, clock.now);
+    floor.abandoned(position, clock.now);
     this.end(call, 'completed');
   }
 

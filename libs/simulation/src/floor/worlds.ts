@@ -139,9 +139,10 @@ export const WORLDS: readonly World[] = [
   }),
   change('unlike-callers', { staffing: { talkSpread: 0.5 } }),
 
-  change('lag-0.2s', { telephony: { lag: exponential(200) } }),
-  change('lag-1s', { telephony: { lag: exponential(1000) } }),
-  change('lag-3s', { telephony: { lag: exponential(3000) } }),
+  change('lag-0.2s', { telephony: { lag: fixed(200) } }),
+  change('lag-1s', { telephony: { lag: { kind: 'uniform', fromMs: 200, toMs: 1000 } } }),
+  // Too late to serve anybody: what is to be seen is that nobody is called.
+  change('lag-3s', { telephony: { lag: fixed(3000) } }),
   change('loss', { telephony: { loss: 0.01 } }),
   change('stall', { telephony: { stalls: [{ atMs: MIDDAY, forMs: 60_000 }] } }),
   change('carrier-failure', { telephony: { failing: 0.05 } }),
