@@ -16,6 +16,7 @@ import { databaseServer } from './database-server.js';
 import { FEED_COMMITS } from './feed/feed-sections.js';
 import { Bell } from './outgoing/bell.js';
 import { createJobQueue } from './outgoing/job-queue.js';
+import { removeOldMessages } from './outgoing/old-messages.js';
 import { createOutgoingStore } from './outgoing/outgoing-store.js';
 import { createFeedStore } from './feed/feed-store.js';
 import { mergeSessions } from './feed/merge-session.js';
@@ -31,6 +32,8 @@ export interface PostgresStoreOptions {
   readonly log?: (line: string) => void;
   /** Epoch milliseconds; the wall clock unless a test says otherwise. */
   readonly now?: () => number;
+  /** Days that messages are kept after they were delivered; 0, or left out: for ever. */
+  readonly messageDays?: number;
 }
 
 /** Everything Ringside keeps, in schema `ringside` of one PostgreSQL database. */
@@ -62,6 +65,7 @@ export interface PoolStats {
 }
 
 const HOUSEKEEPING_MS = 6 * 3600_000;
+const DAY_MS = 24 * 3600_000;
 
 /** A store on PostgreSQL: an embedded server on `dataDir`, or the one at `databaseUrl`. */
 export function postgresStore(options: PostgresStoreOptions): PostgresStore {
@@ -82,6 +86,8 @@ export function postgresStore(options: PostgresStoreOptions): PostgresStore {
   });
   const feedWriter = createWriter({ ...reach, kind: FEED_COMMITS, claim: sharedClaim(() => writer.fence()) });
   let housekeeping: NodeJS.Timeout | null = null;
+  let clearing: Promise<unknown> = Promise.resolve();
+  let stopped = false;
 
   /** An embedded server that died is brought back, whoever noticed first. */
   const guarded = <T extends object>(api: T): T =>
@@ -98,10 +104,23 @@ export function postgresStore(options: PostgresStoreOptions): PostgresStore {
   async function keepHouse(): Promise<void> {
     await ensurePartitions(pool, new Date(now()));
     await removeExpired(db, now());
+    clearing = clearing.then(clearMessages);
+  }
+
+  /** Nobody waits for it: there may be millions after a long time. */
+  async function clearMessages(): Promise<void> {
+    const days = options.messageDays ?? 0;
+    if (days === 0 || stopped) return;
+    try {
+      await removeOldMessages(db, now() - days * DAY_MS, { stopped: () => stopped });
+    } catch (error) {
+      if (!stopped) options.log?.(`Old messages were not removed: ${String(error)}`);
+    }
   }
 
   return {
     async start() {
+      stopped = false;
       try {
         await server.start();
         await checkServer(server.url());
@@ -119,6 +138,8 @@ export function postgresStore(options: PostgresStoreOptions): PostgresStore {
 
     async stop() {
       if (housekeeping !== null) clearInterval(housekeeping);
+      stopped = true;
+      await clearing;
       await feedWriter.close();
       await writer.close();
       await jobs.close();

@@ -113,6 +113,12 @@ describe('settings', () => {
     expect(read({ RATE_LIMIT: '0' }).rateLimit).toBeNull();
   });
 
+  it('keep delivered messages for some days, or for ever', () => {
+    expect(read({}).messageDays).toBe(30);
+    expect(read({ MESSAGE_DAYS: '0' }).messageDays).toBe(0);
+    expect(problems({ MESSAGE_DAYS: '1.5' })).toEqual([expect.stringMatching(/^MESSAGE_DAYS must be/)]);
+  });
+
   it('cut the slash from PUBLIC_URL', () => {
     expect(read({ PUBLIC_URL: 'https://dial.example.com/' }).publicUrl).toBe('https://dial.example.com');
   });

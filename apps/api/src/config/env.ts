@@ -53,6 +53,8 @@ export interface Settings {
   readonly maxCallsPerDay: number | null;
   /** Most requests a minute of one key or session; null: no limit. */
   readonly rateLimit: number | null;
+  /** Days that messages to developers are kept after they were delivered; 0: for ever. */
+  readonly messageDays: number;
   /** Origins whose pages may use the API with a key; `*` for all. */
   readonly corsOrigins: readonly string[];
 }
@@ -217,6 +219,11 @@ const TABLE = {
     shown: '30000',
     read: number({ min: 0, max: 10_000_000, whole: true, fallback: 30_000 }),
   },
+  MESSAGE_DAYS: {
+    help: 'days that webhook messages are kept after they were delivered; 0: for ever',
+    shown: '30',
+    read: number({ min: 0, max: 36_500, whole: true, fallback: 30 }),
+  },
   CORS_ORIGINS: {
     help: 'origins whose web pages may use the API with a key, by comma; * for all',
     shown: 'none',
@@ -334,6 +341,7 @@ function toSettings(values: Values): Settings {
     maxCallsPerSecond: values.MAX_CALLS_PER_SECOND,
     maxCallsPerDay: values.MAX_CALLS_PER_DAY,
     rateLimit: values.RATE_LIMIT === 0 ? null : values.RATE_LIMIT,
+    messageDays: values.MESSAGE_DAYS,
     corsOrigins: values.CORS_ORIGINS,
   };
 }

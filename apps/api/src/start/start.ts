@@ -74,6 +74,7 @@ export async function start(settings: Settings, options: StartOptions): Promise<
         ? { dataDir: settings.dataDir }
         : { databaseUrl: settings.databaseUrl }),
       log: options.progress,
+      messageDays: settings.messageDays,
     });
     undo.push(() => store.stop());
     await store.start();

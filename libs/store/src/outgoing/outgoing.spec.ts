@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { StoreUnavailableError, type CampaignContact, type NewMessage } from '@ringside/engine';
 import { v7 as newId } from 'uuid';
+import { openDatabase, openPool } from '../database/connection.js';
 import { DIALER_COMMITS } from '../commit/dialer-sections.js';
 import { createCommits } from '../commit/statement.js';
 import {
@@ -13,6 +14,7 @@ import {
   openedStore,
   type OpenedStore,
 } from '../testing/opened-store.js';
+import { removeOldMessages } from './old-messages.js';
 
 describe('messages to developers', () => {
   let opened: OpenedStore;
@@ -261,5 +263,42 @@ describe('messages to developers', () => {
     expect(both[0]).not.toEqual(first[0]);
     await opened.admin.query(`update ringside.webhook_secret set ends_at = now() where ends_at is not null`);
     expect(await account.webhookSecrets()).toEqual([both[0]]);
+  });
+
+  it('removes what was delivered long ago, some at a time, and nothing else', async () => {
+    const calls = Array.from({ length: 5 }, newCall);
+    const messages = calls.map(({ id }, i) => messageOf(id, 1, { createdAt: AT - i }));
+    await opened.store.dialer.commit(++number, { ...EMPTY, newCalls: calls, messages });
+    await drain();
+    const [waiting, given, ...old] = messages;
+    const { outgoing } = opened.store;
+    for (const message of [given, ...old]) {
+      const head = message === undefined ? null : await outgoing.head(message.callId);
+      if (head === null) throw new Error('no head');
+      await outgoing.settle(head, message === given ? { ...delivered, error: 'Gone.' } : delivered);
+    }
+    const ids = async (): Promise<string[]> =>
+      (
+        await opened.admin.query<{ id: string }>(
+          `select id from ringside.message where call_id = any($1) order by created_at desc`,
+          [calls.map(({ id }) => id)],
+        )
+      ).rows.map(({ id }) => id);
+    const pool = openPool(() => opened.databaseUrl);
+    const db = openDatabase(pool);
+    try {
+      // Delivered today, however old it is.
+      await opened.admin.query(`update ringside.message set delivered_at = $2 where id = $1`, [
+        old[0]?.id,
+        new Date(Date.now() + 60_000),
+      ]);
+      expect(await removeOldMessages(db, AT - 100)).toBe(0);
+      await removeOldMessages(db, Date.now() + 30_000, { some: 1, stopped: () => true });
+      expect(await ids()).toHaveLength(5);
+      expect(await removeOldMessages(db, Date.now() + 30_000, { some: 1 })).toBeGreaterThanOrEqual(2);
+      expect(await ids()).toEqual([waiting?.id, given?.id, old[0]?.id]);
+    } finally {
+      await db.destroy();
+    }
   });
 });
