@@ -111,6 +111,12 @@ describe('the optimum of world M', () => {
   );
 });
 
+describe('a world that is too large to wait for', () => {
+  it('is refused', () => {
+    expect(() => optimum(world(500, { answerRate: 0.01, handleSeconds: 5 }), 0.03)).toThrow(/takes minutes/);
+  });
+});
+
 describe('one line for each idle caller, as a policy', () => {
   it.each([1, 5, 12])('is as busy as its closed form with %p callers and abandons nobody', (callers) => {
     const { rates } = evaluate(world(callers), progressiveTargets(callers + 1));

@@ -31,7 +31,8 @@ interface Vertex {
  * The two are closed in on from both sides: the best policy at the price at which both are worth the same replaces one of them,
  * until there is none better.
  *
- * @throws RangeError for a world or a limit that cannot be.
+ * @throws RangeError for a world or a limit that cannot be, and for a world that is too large: hundreds of callers with
+ * conversations much shorter than the ringing.
  */
 export function optimum(world: WorldM, abandonLimit: number): Optimum {
   checkWorld(world);
@@ -80,6 +81,9 @@ export function mostRinging(world: WorldM, levels: number): number {
 }
 
 function withLevels(world: WorldM, limit: number, levels: number): Optimum {
+  if (levels * mostRinging(world, levels) > MOST_STATES) {
+    throw new RangeError('so many lines would ring that the optimum takes minutes');
+  }
   const excess = ({ rates }: Vertex): number => rates.abandoned - limit * (rates.abandoned + rates.served);
   const start = progressiveTargets(levels);
   let careful: Vertex = { targets: start, rates: evaluate(world, start).rates };
@@ -119,3 +123,5 @@ const TIE = 1e-10;
 /** Share of time at the end of the picture that is as good as none. */
 const NEGLIGIBLE = 1e-7;
 const MOST_ROUNDS = 1000;
+/** Numbers of idle callers x ringing lines. */
+const MOST_STATES = 1e6;
