@@ -12,10 +12,10 @@ describe('what the packages promise', () => {
         process.stdout.write(apiReport(${JSON.stringify(name)}));`;
       const built = execFileSync(process.execPath, ['--input-type=module', '-e', script], {
         encoding: 'utf8',
-        timeout: 60_000,
+        timeout: 240_000,
       });
       expect(built).toBe(readFileSync(`docs/api/${name}.api.md`, 'utf8'));
     },
-    60_000,
+    300_000,
   );
 });

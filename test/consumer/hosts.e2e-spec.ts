@@ -33,7 +33,7 @@ let mock: PbxMock;
 beforeAll(async () => {
   packed = pack(used, folder);
   mock = await startPbxMock({ port: 0, seed: 5, behaviour: { people: 'answer', speed: 60 } });
-}, 60_000);
+}, 300_000);
 afterAll(async () => {
   await mock.close();
   rmSync(folder, { recursive: true, force: true });
@@ -80,7 +80,7 @@ function install({ name, nest, type, platform }: Host, into: string): void {
   const quiet = ['--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
   execFileSync(NPM, ['install', '--omit=optional', '--prefer-offline', ...quiet], {
     cwd: into,
-    timeout: 150_000,
+    timeout: 400_000,
     stdio: 'pipe',
   });
 }
@@ -120,22 +120,22 @@ describe.each(hosts)('$name ($type)', (host) => {
   beforeAll(async () => {
     install(host, into);
     database = await testDatabase();
-  }, 180_000);
+  }, 500_000);
   afterAll(() => database.drop());
 
   it('compiles against the types that are packed, all of them checked, as does the example of the README', () => {
     const tsc = resolve('node_modules/typescript/bin/tsc');
     const { stdout, status } = spawnSync(process.execPath, [tsc, '-p', into], {
       encoding: 'utf8',
-      timeout: 60_000,
+      timeout: 240_000,
     });
     expect({ stdout, status }).toEqual({ stdout: '', status: 0 });
-  }, 60_000);
+  }, 300_000);
 
   it('dials three numbers with plain node, hears of every answer, and ends', async () => {
     const { stdout, stderr } = await promisify(execFile)(process.execPath, [`dist/${host.name}.main.js`], {
       cwd: into,
-      timeout: 30_000,
+      timeout: 120_000,
       env: {
         PATH: process.env['PATH'],
         DATABASE_URL: database.databaseUrl,
@@ -147,7 +147,7 @@ describe.each(hosts)('$name ($type)', (host) => {
     const lines = stdout.trim().split('\n');
     expect(lines.slice(0, -1).toSorted()).toEqual(['answered 1', 'answered 2', 'answered 3']);
     expect(lines.at(-1)).toBe('completed');
-  }, 40_000);
+  }, 150_000);
 
   it('has its own tables beside those of the dialer, which stand in a schema of their own', async () => {
     const { public: own, ringside, ...others } = await tablesOf(database.databaseUrl);

@@ -66,7 +66,7 @@ describe('a bare Nest application with a store of its own', () => {
         include: ['src'],
       }),
     );
-  }, 60_000);
+  }, 300_000);
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
   /** Unpacks a package where npm would. */
@@ -94,7 +94,7 @@ describe('a bare Nest application with a store of its own', () => {
     const tsc = resolve('node_modules/typescript/bin/tsc');
     const { stdout, status } = spawnSync(process.execPath, [tsc, '-p', folder], {
       encoding: 'utf8',
-      timeout: 60_000,
+      timeout: 240_000,
     });
     expect({ stdout, status }).toEqual({ stdout: '', status: 0 });
   });
@@ -103,7 +103,7 @@ describe('a bare Nest application with a store of its own', () => {
     const { stdout, stderr, status } = spawnSync(process.execPath, ['dist/main.js'], {
       cwd: folder,
       encoding: 'utf8',
-      timeout: 30_000,
+      timeout: 120_000,
       env: { PATH: process.env['PATH'] },
     });
     expect({ stderr, status }).toEqual({ stderr: '', status: 0 });

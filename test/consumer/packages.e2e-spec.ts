@@ -12,7 +12,7 @@ const folder = mkdtempSync(join(tmpdir(), 'ringside-packages-'));
 let packed: ReadonlyMap<Published, string>;
 beforeAll(() => {
   packed = pack(PUBLISHED, folder);
-}, 60_000);
+}, 300_000);
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe.each(PUBLISHED)('@ringside/%s as it is published', (name) => {
@@ -26,10 +26,10 @@ describe.each(PUBLISHED)('@ringside/%s as it is published', (name) => {
     const args = [attw, packed.get(name) ?? '', '--profile', 'esm-only', '--no-color', '--format', 'ascii'];
     const { stdout, stderr, status } = spawnSync(process.execPath, args, {
       encoding: 'utf8',
-      timeout: 60_000,
+      timeout: 240_000,
     });
     expect({ status, report: status === 0 ? '' : stdout + stderr }).toEqual({ status: 0, report: '' });
-  }, 60_000);
+  }, 300_000);
 
   it('holds its licence, what is built, and nothing else', () => {
     const files = execFileSync('tar', ['-tzf', packed.get(name) ?? ''], { encoding: 'utf8' })

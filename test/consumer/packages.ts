@@ -21,7 +21,7 @@ export function pack(names: readonly Published[], folder: string): ReadonlyMap<P
   const folders = names.map((name) => resolve('libs', name));
   const args = ['pack', '--ignore-scripts', '--json', '--loglevel=error', '--pack-destination', folder];
   const packed: unknown = JSON.parse(
-    execFileSync(NPM, [...args, ...folders], { encoding: 'utf8', timeout: 60_000 }),
+    execFileSync(NPM, [...args, ...folders], { encoding: 'utf8', timeout: 240_000 }),
   );
   // npm 12 answers an object by package name, older ones an array.
   const files = Object.values(packed as Record<string, { name: string; filename: string }>);

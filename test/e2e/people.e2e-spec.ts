@@ -270,14 +270,26 @@ describe('an invitation with an Idempotency-Key', () => {
 describe('who guesses a password', () => {
   it('is slowed down for that email, from wherever', async () => {
     const { email } = await person(api, 'caller');
-    const tries = await Promise.all(
-      Array.from({ length: 14 }, (_, i) =>
-        signIn(api, email, `wrong password ${i}`).catch((error: Error) => error.message),
-      ),
+    const guess = (): Promise<unknown[]> =>
+      Promise.all(
+        Array.from({ length: 14 }, (_, i) =>
+          signIn(api, email, `wrong password ${i}`).catch((error: Error) => error.message),
+        ),
+      );
+    const began = performance.now();
+    const tries = await until(guess, (said) => said.some((message) => String(message).includes('429')));
+    // Ten a minute, and what a busy machine's time brings back.
+    const most = 11 + (performance.now() - began) / 6000;
+    expect(tries.filter((message) => String(message).includes('401')).length).toBeLessThanOrEqual(most);
+    // The right one has to wait as well; on a busy machine it may come when the wait is over, and all begins anew.
+    await until(
+      async () => {
+        const said = await signIn(api, email).catch((error: Error) => error.message);
+        if (typeof said !== 'string') await guess();
+        return said;
+      },
+      (said) => String(said).includes('429'),
     );
-    expect(tries.filter((message) => String(message).includes('401')).length).toBeLessThanOrEqual(11);
-    expect(tries.some((message) => String(message).includes('429'))).toBe(true);
-    await expect(signIn(api, email)).rejects.toThrow('429');
     const another = await person(api, 'caller');
     expect((await signIn(api, another.email)).session.user_id).toBe(another.id);
   });
