@@ -19,9 +19,9 @@ export interface PacingReasons {
   readonly threshold: number | null;
   /** Abandonments that can still be afforded, by the tighter window; null where the policy does not look. */
   readonly balance: number | null;
-  /** What the law alone would have dialed, before any rail. */
+  /** What the law alone would have dialed, before any rail; 0 where a rail forbade to dial at all. */
   readonly wanted: number;
-  /** What kept `dial` from being `wanted`; null: nothing. */
+  /** What forbade to dial, or kept `dial` from being `wanted`; null: nothing. */
   readonly bound: PacingRail | null;
 }
 
@@ -34,7 +34,8 @@ export type PacingRail =
   | 'ledger_stop'
   | 'in_flight_cap'
   | 'max_lines'
-  | 'calls_per_second';
+  | 'calls_per_second'
+  | 'burst';
 
 /** A dialer type: the same snapshot gives the same decision, whenever and however often it is asked. */
 export type PacingPolicy = (snapshot: PacingSnapshot) => PacingDecision;

@@ -16,8 +16,7 @@ export function countingPolicy(
       needsCallers && nobody
         ? 'no_callers'
         : (freeze(snapshot) ?? (needsCallers && picture.waiting > 0 ? 'person_waiting' : null));
-    const limited =
-      stop === null ? withinLimits(wanted, picture) : { dial: 0, bound: wanted > 0 ? stop : null };
+    const limited = stop === null ? withinLimits(wanted, picture) : { dial: 0, bound: stop };
     return decision(policy, picture, wanted, limited.dial, limited.bound);
   };
 }

@@ -3,7 +3,8 @@ import type { PacingSnapshot } from '../snapshot.js';
 
 /** Reports of the phone system that are older than this say nothing about now. */
 export const MOST_LAG_MS = 1000;
-/** However many are asked for, no decision places more. */
+/** However many are wanted, no decision places more: the next one follows at once. */
+const MOST_AT_ONCE = 1000;
 const MOST_COUNTED = 100_000;
 
 /** A snapshot's counts, whatever was in them: whole, finite and not negative. */
@@ -58,12 +59,13 @@ export function freeze(snapshot: PacingSnapshot): PacingRail | null {
   if (snapshot.health.rebuilding) return 'rebuilding';
   const lag = snapshot.health.eventLagMs;
   // A lag that is no number is not known; what is not known is not trusted.
-  return typeof lag === 'number' && lag <= MOST_LAG_MS ? null : 'event_lag';
+  return Number.isFinite(lag) && lag <= MOST_LAG_MS ? null : 'event_lag';
 }
 
 /** `wanted`, as far as lines and calls per second allow; and which of them bound it. */
 export function withinLimits(wanted: number, picture: Picture): { dial: number; bound: PacingRail | null } {
-  const dial = Math.min(wanted, picture.freeLines, picture.placeable);
+  const dial = Math.min(wanted, picture.freeLines, picture.placeable, MOST_AT_ONCE);
   if (dial === wanted) return { dial, bound: null };
-  return { dial, bound: picture.freeLines <= picture.placeable ? 'max_lines' : 'calls_per_second' };
+  if (dial === picture.freeLines) return { dial, bound: 'max_lines' };
+  return { dial, bound: dial === picture.placeable ? 'calls_per_second' : 'burst' };
 }

@@ -8,10 +8,9 @@ const WIDTH = EXACT_CALLERS + 2;
 
 /**
  * Small teams: at each moment of the grid the exact distribution of answers so far and of callers free by then, both sums
- * of unlike coins (Poisson-binomial). One more line is one more step of convolution. One instance is used over and over:
- * {@link begin} clears it.
+ * of unlike coins (Poisson-binomial). One more line is one more step of convolution. {@link begin} clears it.
  */
-class ExactRisk {
+export class ExactRisk {
   /** P(d answers so far), d < width, by moment. */
   private readonly demand = new Float64Array(GRID * WIDTH);
   /** P(as many callers come free), then summed to P(at least f). */
@@ -50,10 +49,10 @@ class ExactRisk {
   }
 
   /** A line that is answered by each moment with these probabilities. */
-  addLine(row: Float64Array, offset: number): void {
+  addLine(row: Float64Array): void {
     this.asked += 1;
     const most = Math.min(this.asked, this.idle + this.busy);
-    for (let i = 0; i < GRID; i += 1) step(this.demand, i * WIDTH, most, row[offset + i] ?? 0);
+    for (let i = 0; i < GRID; i += 1) step(this.demand, i * WIDTH, most, row[i] ?? 0);
   }
 
   /** P(somebody is free for one more answer at moment i), with the demand's variance raised by `extra`. */
@@ -84,6 +83,3 @@ function step(into: Float64Array, base: number, most: number, chance: number): v
   }
   into[base] = (into[base] ?? 0) * not;
 }
-
-/** Workspace of every decision; nothing of one decision is left for the next. */
-export const exactRisk = new ExactRisk();

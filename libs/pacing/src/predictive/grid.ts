@@ -12,7 +12,7 @@ export interface RingTables {
   readonly steps: Int32Array;
 }
 
-const MOST_STEPS = 4096;
+export const MOST_STEPS = 4096;
 const tables = new WeakMap<readonly number[], { failedBy: readonly number[]; tables: RingTables }>();
 
 /** The tables of two curves. A cache, nothing else: the same curves give the same tables. */
@@ -36,16 +36,16 @@ function rising(curve: readonly number[], last: number): Float64Array {
     if (typeof value === 'number' && value > most) most = Math.min(1, value);
     out[k] = most;
   }
+  out[last] = 1;
   return out;
 }
 
 /** Middles of equally likely parts. */
 function quantiles(answered: Float64Array, last: number): Int32Array {
   const steps = new Int32Array(GRID);
-  const total = answered[last] ?? 0;
   let k = 0;
   for (let i = 0; i < GRID; i += 1) {
-    const part = ((i + 0.5) / GRID) * total;
+    const part = (i + 0.5) / GRID;
     while (k < last && (answered[k] ?? 0) < part) k += 1;
     steps[i] = Math.max(1, k);
   }

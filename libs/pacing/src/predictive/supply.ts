@@ -2,6 +2,7 @@ import { CURVE_STEP_MS, RING_STEP_MS } from '../snapshot.js';
 import { GRID } from './grid.js';
 
 const MOST_STEPS = 3600;
+const MOST_GRACE_MS = 60_000;
 
 /**
  * P(free again by each moment of the grid), by how long a caller has talked or has been in wrap-up. Rows are reckoned when
@@ -42,7 +43,7 @@ export class SupplyTables {
   /** Talk that has lasted `age` steps ends, and the wrap-up after it, within `by` steps. */
   private talkThenWrap(age: number, by: number): number {
     const now = at(this.talk, age);
-    if (now <= 0) return 1;
+    if (now <= 0) return 1 - at(this.wrap, by);
     let sum = 0;
     let beyond = now;
     for (let s = 0; s < by; s += 1) {
@@ -69,8 +70,9 @@ export function supplyTables(
   talkBeyond: readonly number[],
   wrapBeyond: readonly number[],
   steps: Int32Array,
-  graceMs: number,
+  answerWithinMs: number,
 ): SupplyTables {
+  const graceMs = answerWithinMs > 0 && answerWithinMs < MOST_GRACE_MS ? answerWithinMs : 0;
   const known = tables.get(talkBeyond);
   if (
     known !== undefined &&

@@ -10,13 +10,9 @@ export interface Allowance {
   readonly stop: boolean;
 }
 
-export interface Gain {
-  /** Change of the factor for each standard unit of balance. */
-  readonly gain: number;
-  readonly least: number;
-  readonly most: number;
-}
-
+/** Bounds of the factor. */
+const LEAST = 0.05;
+const MOST = 8;
 /** Answers over which chance is given a hearing: a window with fewer says little. */
 const FEW = 50;
 /** Answers after which a window must be within its limit. */
@@ -24,7 +20,8 @@ const SETTLED = 8000;
 /** Standard units below which nothing is risked. */
 const EXHAUSTED = -3;
 
-export function allowance(ledger: LedgerReading, gain: Gain): Allowance {
+/** What a ledger leaves; `gain`: the factor's logarithm for each standard unit of balance. */
+export function allowance(ledger: LedgerReading, gain: number): Allowance {
   const limit = share(ledger.limit, 1);
   const target = Math.min(limit, share(ledger.target, 0));
   const day = reckon(ledger.day, target, gain);
@@ -33,12 +30,12 @@ export function allowance(ledger: LedgerReading, gain: Gain): Allowance {
   return { ...tighter, stop: isStopped(ledger.legal, limit) };
 }
 
-function reckon(window: LedgerWindow, target: number, { gain, least, most }: Gain): Omit<Allowance, 'stop'> {
+function reckon(window: LedgerWindow, target: number, gain: number): Omit<Allowance, 'stop'> {
   const answers = amount(window.answers);
   const balance = target * answers - amount(window.abandoned);
   if (target <= 0) return { factor: 0, balance };
   const units = balance / Math.sqrt(target * (answers + FEW));
-  const factor = units < EXHAUSTED ? 0 : Math.min(most, Math.max(least, Math.exp(gain * units)));
+  const factor = units < EXHAUSTED ? 0 : Math.min(MOST, Math.max(LEAST, Math.exp(gain * units)));
   return { factor, balance };
 }
 

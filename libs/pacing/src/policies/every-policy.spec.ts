@@ -1,0 +1,100 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { logDecision, replay } from '../replay.js';
+import { aSnapshot } from '../testing/a-snapshot.js';
+import { anySnapshot } from '../testing/any-snapshot.js';
+import { POLICIES } from './index.js';
+
+const MOST = 1000;
+const runs = { numRuns: 400 };
+
+describe.each(Object.entries(POLICIES))('%s', (name, policy) => {
+  it('makes of a snapshot of any shape a whole number of dials, within bounds', () => {
+    fc.assert(
+      fc.property(anySnapshot, (snapshot) => {
+        const { dial, reasons } = policy(snapshot);
+        expect(Number.isInteger(dial)).toBe(true);
+        expect(dial).toBeGreaterThanOrEqual(0);
+        expect(dial).toBeLessThanOrEqual(Math.min(MOST, reasons.wanted));
+      }),
+      runs,
+    );
+  });
+
+  it('decides the same from the log, bit for bit', () => {
+    fc.assert(
+      fc.property(anySnapshot, (snapshot) => {
+        expect(replay([logDecision(snapshot, policy(snapshot))], policy)).toEqual([]);
+      }),
+      runs,
+    );
+  });
+
+  it('decides the same whatever was decided in between', () => {
+    fc.assert(
+      fc.property(anySnapshot, anySnapshot, (snapshot, other) => {
+        const first = policy(snapshot);
+        policy(other);
+        expect(policy(snapshot)).toEqual(first);
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  it('keeps to its lines and to what may be placed', () => {
+    fc.assert(
+      fc.property(anySnapshot, fc.nat(50), fc.nat(50), (snapshot, maxLines, placeable) => {
+        const limits = { maxLines, placeable, reserve: 2 };
+        const { dial } = policy({ ...snapshot, limits });
+        expect(dial).toBeLessThanOrEqual(placeable);
+        expect(dial).toBeLessThanOrEqual(Math.max(0, maxLines - 2 - snapshot.ringingMs.length));
+      }),
+      runs,
+    );
+  });
+
+  it('dials nothing while the picture is incomplete or late', () => {
+    const floor = { idle: 5, requested: 5, maxLines: 10 };
+    expect(policy(aSnapshot(floor)).dial).toBeGreaterThan(0);
+    expect(policy(aSnapshot({ ...floor, rebuilding: true }))).toMatchObject({
+      dial: 0,
+      reasons: { bound: 'rebuilding' },
+    });
+    expect(policy(aSnapshot({ ...floor, eventLagMs: 1001 }))).toMatchObject({
+      dial: 0,
+      reasons: { bound: 'event_lag' },
+    });
+    expect(policy(aSnapshot({ ...floor, eventLagMs: NaN }))).toMatchObject({ dial: 0 });
+  });
+
+  if (name === 'fixed') return;
+
+  it('dials nothing with nobody logged in', () => {
+    fc.assert(
+      fc.property(anySnapshot, (snapshot) => {
+        const callers = { ...snapshot.callers, idle: 0, talkingMs: [], wrappingMs: [] };
+        expect(policy({ ...snapshot, callers }).dial).toBe(0);
+      }),
+      runs,
+    );
+  });
+
+  it('dials nothing while a person waits', () => {
+    fc.assert(
+      fc.property(anySnapshot, fc.integer({ min: 1, max: 9 }), (snapshot, waiting) => {
+        expect(policy({ ...snapshot, waiting }).dial).toBe(0);
+      }),
+      runs,
+    );
+  });
+});
+
+it('power never dials beyond idle callers without a line', () => {
+  fc.assert(
+    fc.property(anySnapshot, (snapshot) => {
+      const { dial, reasons } = POLICIES.power(snapshot);
+      expect(dial).toBeLessThanOrEqual(Math.max(0, reasons.idle - reasons.ringing - reasons.waiting));
+    }),
+    runs,
+  );
+});
