@@ -51,7 +51,7 @@ describe('a policy in world M', () => {
 
   it('a policy that never has enough is refused', () => {
     const endless = (): ReturnType<typeof power> => ({
-      dial: 1000,
+      dial: 50_000,
       reasons: {
         policy: 'endless',
         idle: 0,
@@ -60,7 +60,7 @@ describe('a policy in world M', () => {
         answerRate: null,
         threshold: null,
         balance: null,
-        wanted: 1000,
+        wanted: 50_000,
         bound: null,
       },
     });

@@ -60,7 +60,7 @@ export function heldToLimit(policy: PacingPolicy, world: WorldM, limit: number):
   let [low, high] = [-LARGEST_BALANCE, LARGEST_BALANCE];
   let [careful, bold] = [at(low), at(high)];
   if (bold.abandonRate <= limit) return bold;
-  for (let halving = 0; halving < 24; halving += 1) {
+  for (let halving = 0; halving < 18; halving += 1) {
     const middle = (low + high) / 2;
     const found = at(middle);
     if (found.abandonRate <= limit) [low, careful] = [middle, found];

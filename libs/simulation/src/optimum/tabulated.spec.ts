@@ -63,8 +63,8 @@ describe('the optimum as a policy', () => {
 
 describe('the optimum on a simulated floor of world M', () => {
   it.each([
-    [5, 12],
-    [25, 3],
+    [5, 8],
+    [25, 2],
   ])('with %p callers, over %p days, is as busy as it was reckoned, within 0.3 points', (callers, days) => {
     const reckoned = optimum({ callers, answerRate: 0.25, handleSeconds: 135, ringSeconds: 20 }, 0.03);
     const run = simulateFloor({
