@@ -1,5 +1,7 @@
 import pg from 'pg';
 import { v7 as uuidv7 } from 'uuid';
+import { settingsOf } from '../../apps/api/src/simulations/settings.js';
+import { Simulations } from '../../apps/api/src/simulations/simulations.js';
 import type { Api } from './harness.js';
 
 /** An account besides the first one, with one of everything that has an address. */
@@ -16,6 +18,7 @@ export async function anotherAccount(api: Api): Promise<AnotherAccount> {
   const account = uuidv7();
   const [connection, campaign, contact, call] = [uuidv7(), uuidv7(), uuidv7(), uuidv7()];
   const [tenant, sync, user, key, message] = [uuidv7(), uuidv7(), uuidv7(), uuidv7(), uuidv7()];
+  const simulation = uuidv7();
   const client = new pg.Client({ connectionString: api.databaseUrl });
   await client.connect();
   const insert = (table: string, row: Readonly<Record<string, unknown>>): Promise<unknown> => {
@@ -103,6 +106,9 @@ export async function anotherAccount(api: Api): Promise<AnotherAccount> {
     state: 'dead',
   });
 
+  const small = { callers: 1, answer_rate: 0.5, talk_seconds: 30, wrap_seconds: 0, hours: 0.5, days: 1 };
+  api.started.app.nest.get(Simulations).start(account, simulation, 'Theirs', settingsOf(small));
+
   const byCollection: Readonly<Record<string, string>> = {
     campaigns: campaign,
     contacts: contact,
@@ -114,9 +120,10 @@ export async function anotherAccount(api: Api): Promise<AnotherAccount> {
     users: user,
     'api-keys': key,
     'webhook-messages': message,
+    simulations: simulation,
   };
   return {
-    ids: [connection, campaign, contact, call, tenant, sync, user, key, message, email, apiKey],
+    ids: [connection, campaign, contact, call, tenant, sync, user, key, message, simulation, email, apiKey],
     idFor(path, parameter) {
       const parts = path.split('/');
       const collection = parts[parts.indexOf(parameter) - 1] ?? '';

@@ -23,6 +23,8 @@ import { WebhookSecretController } from './outgoing/webhook-secret.controller.js
 import { PhoneSystemsController } from './phone-systems/phone-systems.controller.js';
 import { SessionController } from './session/session.controller.js';
 import { SignInController } from './session/sign-in.controller.js';
+import { SimulationsController } from './simulations/simulations.controller.js';
+import { Simulations } from './simulations/simulations.js';
 
 @Module({})
 export class AppModule {
@@ -46,6 +48,7 @@ export class AppModule {
         KeysController,
         MessagesController,
         WebhookSecretController,
+        SimulationsController,
         SessionController,
         SignInController,
         HealthController,
@@ -56,6 +59,11 @@ export class AppModule {
         { provide: COMPOSITION, useValue: composition },
         { provide: DIALER, useExisting: DialerService },
         { provide: FEEDS, useExisting: FeedService },
+        {
+          provide: Simulations,
+          inject: [COMPOSITION],
+          useFactory: ({ now, log }: Composition) => new Simulations(now, log),
+        },
       ],
     };
   }

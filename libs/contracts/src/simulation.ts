@@ -79,11 +79,11 @@ export interface SimulatedResult {
   };
 }
 
-/** A mean with its 95 % interval. */
+/** A mean with its 95 % interval; of one day alone there is none. */
 export interface SimulatedFigure {
   readonly mean: number;
-  readonly low: number;
-  readonly high: number;
+  readonly low: number | null;
+  readonly high: number | null;
 }
 
 /** `GET /v1/simulations/basis`: what past calls say, to start from. Null where there are too few. */

@@ -17,6 +17,7 @@ import type {
   Sync,
   Tenant,
 } from '@ringside/engine';
+import type { PastCalls } from './account/basis.js';
 import type { MessageStore } from './outgoing/message-store.js';
 import type { KeyStore, PeopleStore, Principal, TokenOwner } from './people-store.js';
 
@@ -49,7 +50,7 @@ export interface AccountStore extends PeopleStore, KeyStore, MessageStore {
   contacts(
     campaignId: string,
     request: ContactRequest,
-  ): Promise<(PageRows<CampaignContact> & { readonly seq: number; readonly total: number }) | null>;
+  ): Promise<(PageRows<CampaignContact> & { readonly seq: number; readonly total: number | null }) | null>;
   contact(campaignId: string, contactId: string): Promise<CampaignContact | null>;
   /** Rows of these contacts, for a replay. */
   contactsChangedSince(campaignId: string, seq: number, limit: number): Promise<readonly CampaignContact[]>;
@@ -78,6 +79,8 @@ export interface AccountStore extends PeopleStore, KeyStore, MessageStore {
   ): Promise<PageRows<NewDelivery>>;
   /** Per tenant and day of the account's time zone, days `from` to `to` (`2026-11-20`, both included), oldest first. */
   minutes(from: string, to: string, tenantId: string | null): Promise<readonly MinutesRow[]>;
+  /** What the newest calls of campaigns, or of one, came to: of at most `limit` that are over. */
+  pastCalls(campaignId: string | null, limit: number): Promise<PastCalls>;
 
   /**
    * Looks a keyed command up and remembers it (DECISIONS D19). `repeat` carries the stored result of the first time;
@@ -195,7 +198,13 @@ export interface DirectoryStore {
   createLink(owner: TokenOwner, tokenHash: string, expiresAt: number): Promise<void>;
   /** Whose an unused, unexpired link is, which is used up by this; else null. */
   redeemLink(tokenHash: string, now: number): Promise<TokenOwner | null>;
-  createSession(owner: TokenOwner, tokenHash: string, expiresAt: number): Promise<void>;
+  /** Also noted in the audit log, with the address it came from. */
+  createSession(owner: TokenOwner, tokenHash: string, expiresAt: number, ip?: string): Promise<void>;
+  /** Notes in the audit log of whose credentials these would be that they were wrong. */
+  noteFailedSignIn(
+    claimed: { readonly email: string } | { readonly apiKey: string },
+    ip: string,
+  ): Promise<void>;
   /** Null: it has ended, or its user or key may not come in any more. */
   principalOfSession(tokenHash: string, now: number): Promise<Principal | null>;
   endSession(tokenHash: string): Promise<void>;

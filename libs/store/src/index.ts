@@ -1,3 +1,4 @@
+export type { PastCalls } from './account/basis.js';
 export type {
   AccountStore,
   CallStoryRows,

@@ -8,6 +8,7 @@ import { ApiOperations } from '../openapi/api-operations.js';
 import { inviteAction } from '../people/user.resource.js';
 import { SignedIn } from '../session/auth.guard.js';
 import { createLinkAction } from '../session/session.resource.js';
+import { simulateActions } from '../simulations/simulation.resource.js';
 
 /** The door of the API: where everything is. */
 @SignedIn()
@@ -24,6 +25,7 @@ export class IndexController {
       actions: {
         ...campaignActions(),
         ...syncActions(),
+        ...simulateActions(),
         invite: inviteAction(),
         create_api_key: createKeyAction(),
         change_account: changeAccountAction(),

@@ -190,6 +190,27 @@ export const API_TYPES: ApiTypes = {
       answer: null,
     },
     'SignInController.redeem': { summary: '', answer: null },
+    'SimulationsController.basis': {
+      summary: 'What past calls say of answers and talk, to start from.',
+      answer: { $ref: '#/components/schemas/SimulationBasis' },
+    },
+    'SimulationsController.cancel': {
+      summary: 'Ends it, waiting or running; one that is over stays as it is.',
+      answer: { $ref: '#/components/schemas/SimulationResource' },
+    },
+    'SimulationsController.get': {
+      summary: 'How far it is, then its figures.',
+      answer: { $ref: '#/components/schemas/SimulationResource' },
+    },
+    'SimulationsController.list': {
+      summary: 'The newest of this process, newest first.',
+      answer: { $ref: '#/components/schemas/PageOfSimulationResource' },
+    },
+    'SimulationsController.start': {
+      summary:
+        'Reckons what dialing would come to, in the background: one at a time, the others wait for their turn.',
+      answer: { $ref: '#/components/schemas/SimulationResource' },
+    },
     'SyncsController.get': {
       summary: 'How far it is, then its report.',
       answer: { $ref: '#/components/schemas/SyncResource' },
@@ -256,6 +277,7 @@ export const API_TYPES: ApiTypes = {
   },
   fields: {
     'AcceptInvitationDto.token': "What stands after the `#` of the invitation's address.",
+    'BasisQueryDto.campaign': 'Of whose calls; left out: of all campaigns.',
     'ContactQueryDto.from': 'First position of a window.',
     'ContactQueryDto.search': 'A part of the number or of the name.',
     'CreateCampaignDto.from': 'The number to call from, as the phone system takes it.',
@@ -265,6 +287,19 @@ export const API_TYPES: ApiTypes = {
     'CreateCampaignDto.phone_numbers_url':
       'Where numbers are fetched from as they are needed; not available yet.',
     'NewKeyDto.permissions': 'Exactly these: `admin` alone may neither look nor dial.',
+    'NewSimulationDto.answer_rate': 'Share of dials that a person answers.',
+    'NewSimulationDto.answer_seconds': 'From the dialing to the answer: mean. 12 unless said.',
+    'NewSimulationDto.callers': 'At work all day.',
+    'NewSimulationDto.calls_per_second': 'Left out: no limit.',
+    'NewSimulationDto.days':
+      'Independent days that are reckoned: more of them, closer figures. 5 unless said.',
+    'NewSimulationDto.hours': 'Of a day. 8 unless said.',
+    'NewSimulationDto.jurisdiction': 'Whose limit on abandonment is kept. US unless said.',
+    'NewSimulationDto.max_lines': 'Most calls in flight at once. Left out: no limit.',
+    'NewSimulationDto.policies': 'Both unless said.',
+    'NewSimulationDto.ring_timeout': 'Unanswered calls are ended after it. 26 unless said.',
+    'NewSimulationDto.talk_seconds': 'Mean.',
+    'NewSimulationDto.wrap_seconds': 'Mean.',
     'NothingDto.nothing': 'A class without any rule would be refused as unknown.',
     'RenameKeyDto.name': 'What the key is for.',
     'RotateKeyDto.overlap': 'Seconds both secrets work.',
@@ -442,9 +477,9 @@ export const API_TYPES: ApiTypes = {
       properties: {
         name: { type: 'string', description: 'What to call it; null where nobody gave it a name.' },
         id: { type: 'string' },
+        max_lines: { type: ['number', 'null'], description: 'Brakes; null = no limit.' },
         seq: { type: 'number' },
         time_zone: { type: 'string' },
-        max_lines: { type: ['number', 'null'], description: 'Brakes; null = no limit.' },
         max_calls_per_second: { type: ['number', 'null'] },
         max_calls_per_day: { type: ['number', 'null'] },
         dialing_stopped_at: {
@@ -457,9 +492,9 @@ export const API_TYPES: ApiTypes = {
       required: [
         'name',
         'id',
+        'max_lines',
         'seq',
         'time_zone',
-        'max_lines',
         'max_calls_per_second',
         'max_calls_per_day',
         'dialing_stopped_at',
@@ -1304,6 +1339,7 @@ export const API_TYPES: ApiTypes = {
         state: { enum: ['completed', 'idle', 'paused', 'running', 'stopped'] },
         started_at: { type: ['string', 'null'], format: 'date-time' },
         ended_at: { type: ['string', 'null'], format: 'date-time' },
+        ring_timeout: { type: 'number' },
         dialer_type: { const: 'Fixed' },
         pass: { type: 'number', description: '0 before the first start, then 1, 2, ...' },
         counts: { $ref: '#/components/schemas/Counts' },
@@ -1311,7 +1347,6 @@ export const API_TYPES: ApiTypes = {
         lines: { type: 'number' },
         lines_in_use: { type: 'number' },
         holding: { anyOf: [{ $ref: '#/components/schemas/Holding' }, { type: 'null' }] },
-        ring_timeout: { type: 'number' },
         max_duration: { type: 'number' },
         reply_timeout: { type: 'number' },
         machine_detection: { enum: ['detect', 'hang_up', 'off'] },
@@ -1336,6 +1371,7 @@ export const API_TYPES: ApiTypes = {
         'state',
         'started_at',
         'ended_at',
+        'ring_timeout',
         'dialer_type',
         'pass',
         'counts',
@@ -1343,7 +1379,6 @@ export const API_TYPES: ApiTypes = {
         'lines',
         'lines_in_use',
         'holding',
-        'ring_timeout',
         'max_duration',
         'reply_timeout',
         'machine_detection',
@@ -1593,6 +1628,20 @@ export const API_TYPES: ApiTypes = {
         body: { type: 'string' },
       },
       required: ['at', 'kind', 'outcome', 'connection_id', 'tenant_id', 'sync_id', 'reason', 'body'],
+    },
+    DurationHistogram: {
+      type: 'object',
+      properties: {
+        count: { type: 'number' },
+        mean: { type: 'number' },
+        step: {
+          type: 'number',
+          description:
+            '`counts[i]` of them lasted from `i * step` to `(i + 1) * step` seconds; the last one and longer.',
+        },
+        counts: { type: 'array', items: { type: 'number' } },
+      },
+      required: ['count', 'mean', 'step', 'counts'],
     },
     FeedHealth: {
       description:
@@ -2148,6 +2197,43 @@ export const API_TYPES: ApiTypes = {
         'resources',
       ],
     },
+    PageOfSimulationResource: {
+      description:
+        'Every list answers in this form; a page address that does not exist is null. Filters stay in all of them.',
+      type: 'object',
+      properties: {
+        items: { type: 'array', items: { $ref: '#/components/schemas/SimulationResource' } },
+        limit: { type: 'number', description: 'Most items a page.' },
+        next_page: { type: ['string', 'null'] },
+        prev_page: { type: ['string', 'null'] },
+        first_page: { type: ['string', 'null'] },
+        last_page: { type: ['string', 'null'] },
+        uri: { type: 'string' },
+        name: { type: ['string', 'null'], description: 'What to call it; null where nobody gave it a name.' },
+        actions: {
+          type: 'object',
+          additionalProperties: { $ref: '#/components/schemas/Action' },
+          description: 'What may be done with it now: name -> how.',
+        },
+        resources: {
+          type: 'object',
+          additionalProperties: { type: 'string' },
+          description: 'Where to go from here: name -> uri.',
+        },
+      },
+      required: [
+        'items',
+        'limit',
+        'next_page',
+        'prev_page',
+        'first_page',
+        'last_page',
+        'uri',
+        'name',
+        'actions',
+        'resources',
+      ],
+    },
     PageOfSyncResource: {
       description:
         'Every list answers in this form; a page address that does not exist is null. Filters stay in all of them.',
@@ -2446,6 +2532,10 @@ export const API_TYPES: ApiTypes = {
         name: { type: 'string', description: 'For people: `Asterisk at 127.0.0.1:8088`.' },
         id: { type: 'string', description: "The connection's id." },
         state: { enum: ['connected', 'connecting', 'disconnected', 'not_asked', 'reachable', 'unreachable'] },
+        calls_per_second: {
+          type: 'number',
+          description: 'Requests for new calls a second, over the last 10 s.',
+        },
         calls_in_flight: {
           type: 'number',
           description: 'Calls of campaigns in flight on it, and those of them that are answered.',
@@ -2466,10 +2556,6 @@ export const API_TYPES: ApiTypes = {
           description: 'What it says it is, once it was connected: `Asterisk`, `22.10.1`.',
         },
         calls_up: { type: 'number' },
-        calls_per_second: {
-          type: 'number',
-          description: 'Requests for new calls a second, over the last 10 s.',
-        },
         calls_per_second_limit: {
           type: ['number', 'null'],
           description: 'Most it takes; null: it says nothing of a limit.',
@@ -2509,6 +2595,7 @@ export const API_TYPES: ApiTypes = {
         'name',
         'id',
         'state',
+        'calls_per_second',
         'calls_in_flight',
         'provider',
         'mock',
@@ -2516,7 +2603,6 @@ export const API_TYPES: ApiTypes = {
         'since',
         'engine',
         'calls_up',
-        'calls_per_second',
         'calls_per_second_limit',
         'max_concurrent',
         'abilities',
@@ -2717,6 +2803,218 @@ export const API_TYPES: ApiTypes = {
       type: 'object',
       properties: { url: { type: 'string' }, expires_at: { type: 'string', format: 'date-time' } },
       required: ['url', 'expires_at'],
+    },
+    SimulatedFigure: {
+      description: 'A mean with its 95 % interval; of one day alone there is none.',
+      type: 'object',
+      properties: {
+        mean: { type: 'number' },
+        low: { type: ['number', 'null'] },
+        high: { type: ['number', 'null'] },
+      },
+      required: ['mean', 'low', 'high'],
+    },
+    SimulatedResult: {
+      type: 'object',
+      properties: {
+        policy: { enum: ['power', 'predictive'] },
+        busy_share: {
+          $ref: '#/components/schemas/SimulatedFigure',
+          description: 'Share of paid time in talk or wrap-up.',
+        },
+        talk_minutes_per_hour: { $ref: '#/components/schemas/SimulatedFigure' },
+        abandon_rate: {
+          $ref: '#/components/schemas/SimulatedFigure',
+          description: 'Abandoned calls over calls that a person answered.',
+        },
+        worst_day: { type: 'number', description: 'Highest of any 24 hours.' },
+        dials_per_caller_hour: { $ref: '#/components/schemas/SimulatedFigure' },
+        idle_seconds: {
+          type: 'object',
+          properties: { mean: { type: 'number' }, p90: { type: 'number' } },
+          required: ['mean', 'p90'],
+          description: 'Seconds between two calls: mean, and what nine of ten stay under.',
+        },
+        lines: {
+          type: 'object',
+          properties: { mean: { type: 'number' }, peak: { type: 'number' } },
+          required: ['mean', 'peak'],
+        },
+        series: {
+          type: 'object',
+          properties: {
+            busy_share: { type: 'array', items: { type: 'number' } },
+            lines: { type: 'array', items: { type: 'number' } },
+            abandon_rate: {
+              type: 'array',
+              items: { type: ['number', 'null'] },
+              description: 'Over the ten minutes that end there; null: nobody answered.',
+            },
+            affordable: {
+              type: 'array',
+              items: { type: 'number' },
+              description: 'Abandonments that could still be afforded.',
+            },
+          },
+          required: ['busy_share', 'lines', 'abandon_rate', 'affordable'],
+          description: 'One value a minute of the day, means over the days.',
+        },
+      },
+      required: [
+        'policy',
+        'busy_share',
+        'talk_minutes_per_hour',
+        'abandon_rate',
+        'worst_day',
+        'dials_per_caller_hour',
+        'idle_seconds',
+        'lines',
+        'series',
+      ],
+    },
+    SimulationBasis: {
+      description:
+        '`GET /v1/simulations/basis`: what past calls say, to start from. Null where there are too few.',
+      type: 'object',
+      properties: {
+        calls: {
+          type: 'number',
+          description: 'Calls of campaigns that have ended, the newest; at most 10,000.',
+        },
+        from: { type: ['string', 'null'] },
+        to: { type: ['string', 'null'] },
+        answer_rate: { type: ['number', 'null'] },
+        answer_seconds: { anyOf: [{ $ref: '#/components/schemas/DurationHistogram' }, { type: 'null' }] },
+        talk_seconds: { anyOf: [{ $ref: '#/components/schemas/DurationHistogram' }, { type: 'null' }] },
+        uri: { type: 'string' },
+        name: { type: ['string', 'null'], description: 'What to call it; null where nobody gave it a name.' },
+        actions: {
+          type: 'object',
+          additionalProperties: { $ref: '#/components/schemas/Action' },
+          description: 'What may be done with it now: name -> how.',
+        },
+        resources: {
+          type: 'object',
+          additionalProperties: { type: 'string' },
+          description: 'Where to go from here: name -> uri.',
+        },
+      },
+      required: [
+        'calls',
+        'from',
+        'to',
+        'answer_rate',
+        'answer_seconds',
+        'talk_seconds',
+        'uri',
+        'name',
+        'actions',
+        'resources',
+      ],
+    },
+    SimulationResource: {
+      type: 'object',
+      properties: {
+        id: { type: 'string' },
+        state: { enum: ['canceled', 'completed', 'failed', 'running', 'waiting'] },
+        progress: { type: 'number', description: 'Done so far, 0 to 1.' },
+        settings: {
+          type: 'object',
+          properties: {
+            callers: { type: 'number', description: 'Callers at work all day, 1 to 500.' },
+            answer_rate: {
+              type: 'number',
+              description: 'Share of dials that a person answers, 0.01 to 0.95.',
+            },
+            talk_seconds: { type: 'number', description: 'Mean, 5 to 3,600.' },
+            wrap_seconds: { type: 'number', description: 'Mean, 0 to 600.' },
+            answer_seconds: {
+              type: 'number',
+              description: 'From the dialing to the answer: mean, 1 to 60. 12 unless said.',
+            },
+            ring_timeout: {
+              type: 'number',
+              description: 'Unanswered calls are ended after it, 15 to 120. 26 unless said.',
+            },
+            hours: { type: 'number', description: 'Of a day, 0.5 to 12; 8 unless said.' },
+            days: {
+              type: 'number',
+              description:
+                'Independent days that are reckoned, 1 to 50: more of them, closer figures. 5 unless said.',
+            },
+            jurisdiction: { enum: ['CA', 'UK', 'US', 'none'] },
+            policies: {
+              type: 'array',
+              items: { enum: ['power', 'predictive'] },
+              description: 'Both unless said.',
+            },
+            calls_per_second: { type: ['number', 'null'] },
+            max_lines: { type: ['number', 'null'] },
+          },
+          required: [
+            'callers',
+            'answer_rate',
+            'talk_seconds',
+            'wrap_seconds',
+            'answer_seconds',
+            'ring_timeout',
+            'hours',
+            'days',
+            'jurisdiction',
+            'policies',
+            'calls_per_second',
+            'max_lines',
+          ],
+          description: 'With everything that was left out filled in.',
+        },
+        results: {
+          type: 'array',
+          items: { $ref: '#/components/schemas/SimulatedResult' },
+          description: 'One per policy, in the order asked for; those that are done.',
+        },
+        limit: {
+          anyOf: [
+            {
+              type: 'object',
+              properties: { busy_share: { type: 'number' }, abandon_rate: { type: 'number' } },
+              required: ['busy_share', 'abandon_rate'],
+            },
+            { type: 'null' },
+          ],
+          description:
+            'Busy share that no pacing can pass at this abandonment, in the nearest world that can be reckoned exactly; null: none is.',
+        },
+        created_at: { type: 'string', format: 'date-time' },
+        ended_at: { type: ['string', 'null'], format: 'date-time' },
+        error: { type: ['string', 'null'], description: 'Why it failed.' },
+        uri: { type: 'string' },
+        name: { type: ['string', 'null'], description: 'What to call it; null where nobody gave it a name.' },
+        actions: {
+          type: 'object',
+          additionalProperties: { $ref: '#/components/schemas/Action' },
+          description: 'What may be done with it now: name -> how.',
+        },
+        resources: {
+          type: 'object',
+          additionalProperties: { type: 'string' },
+          description: 'Where to go from here: name -> uri.',
+        },
+      },
+      required: [
+        'id',
+        'state',
+        'progress',
+        'settings',
+        'results',
+        'limit',
+        'created_at',
+        'ended_at',
+        'error',
+        'uri',
+        'name',
+        'actions',
+        'resources',
+      ],
     },
     StartCommand: {
       type: 'object',

@@ -50,4 +50,15 @@ describe('the marks of routes', () => {
     }
     expect(() => routesOf(Careless)).toThrow('DELETE /v1/things/:id changes something');
   });
+
+  it('may be `read` where something is only reckoned, said of the route itself', () => {
+    @Needs('read')
+    @Controller('v1/sums')
+    class Sums {
+      @Needs('read')
+      @Post()
+      add(): void {}
+    }
+    expect(routesOf(Sums)).toEqual([{ method: 'POST', path: '/v1/sums', access: 'read' }]);
+  });
 });

@@ -31,17 +31,17 @@ function routesOf(controller: Type, reflector: Reflector): RouteAccess[] {
     if (handler === undefined || path === undefined) return [];
     const method = RequestMethod[Reflect.getMetadata(METHOD_METADATA, handler) as number] ?? 'GET';
     const access = reflector.getAllAndOverride<Access | undefined>(ACCESS, [handler, controller]);
-    return [path].flat().map((one) => marked({ method, path: joined(base, one), access }));
+    const own = Reflect.getMetadata(ACCESS, handler) !== undefined;
+    return [path].flat().map((one) => marked({ method, path: joined(base, one), access }, own));
   });
 }
 
-function marked({
-  method,
-  path,
-  access,
-}: Omit<RouteAccess, 'access'> & { access: Access | undefined }): RouteAccess {
+function marked(
+  { method, path, access }: Omit<RouteAccess, 'access'> & { access: Access | undefined },
+  own: boolean,
+): RouteAccess {
   if (access === undefined) throw new Error(`${method} ${path} is not marked: who may use it?`);
-  if (access === 'read' && method !== 'GET') {
+  if (access === 'read' && method !== 'GET' && !own) {
     throw new Error(`${method} ${path} changes something: mark it with what it needs.`);
   }
   return { method, path, access };

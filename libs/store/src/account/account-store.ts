@@ -1,6 +1,7 @@
 import type { AccountStore } from '../account-store.js';
 import { toAccount } from '../database/rows.js';
 import { allCallQueries } from './all-calls.js';
+import { basisQueries } from './basis.js';
 import { callQueries } from './calls.js';
 import { campaignQueries } from './campaigns.js';
 import { commandQueries } from './commands.js';
@@ -24,6 +25,7 @@ export function createAccountStore(context: AccountContext): AccountStore {
     ...feedQueries(context),
     ...deliveryQueries(context),
     ...minutesQueries(context),
+    ...basisQueries(context),
     ...commandQueries(context),
     ...messageQueries(context),
     ...peopleQueries(context),
