@@ -29,13 +29,13 @@ describe('a policy in world M', () => {
     best.careful.forEach((target, idle) => expect(held.targets[idle] ?? target).toBe(target));
   });
 
-  // What may be missing for one, five and ten callers is what issue 6 allows.
   it.each([
-    [1, 0.25, 1.5],
-    [2, 0.25, 1.5],
-    [5, 0.25, 1.5],
-    [5, 0.1, 1.5],
-    [10, 0.25, 1.0],
+    [1, 0.25, 0.5],
+    [1, 0.4, 0.5],
+    [2, 0.25, 0.5],
+    [5, 0.25, 0.5],
+    [5, 0.1, 0.5],
+    [10, 0.25, 0.5],
     [25, 0.25, 0.3],
     [25, 0.1, 0.3],
     [50, 0.25, 0.3],
