@@ -1,7 +1,4 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { createOutbound } from '@ringside/outbound';
-import { asteriskProvider } from './asterisk.provider.js';
-import type { AsteriskOptions } from './asterisk.options.js';
 import { slotOf } from './ended-variable.js';
 import type { FakeReply, FakeRequest } from './testing/fake-engine.js';
 import { ASTERISK_16, ASTERISK_22, fakeRig, never, requestOf, until } from './testing/rig.js';
@@ -346,6 +343,29 @@ it('bridges and listenings that were left behind are taken away when the stream 
   expect([...found.system.engine.channels.keys()]).toEqual([legs[1].callId]);
 });
 
+it.each([ASTERISK_16, ASTERISK_22])(
+  'a bridge can be made again under its id as soon as it is gone (%s)',
+  async (version) => {
+    const found = await rig({ version });
+    await found.follow();
+    const legs = [await found.dial(), await found.dial()];
+    for (const leg of legs) found.system.move(leg, 'answered');
+    for (let n = 0; n < 3; n += 1) {
+      expect(await found.provider.legs?.bridge?.('bridge', legs, never())).toEqual({ kind: 'done' });
+      expect(await found.provider.legs?.unbridge?.('bridge', never())).toEqual({ kind: 'done' });
+    }
+    // Asked for by somebody else, and still told of.
+    await found.provider.legs?.bridge?.('bridge', legs, never());
+    found.system.engine.ask({
+      method: 'DELETE',
+      path: 'bridges/bridge',
+      query: new URLSearchParams(),
+      body: {},
+    });
+    expect(await found.provider.legs?.unbridge?.('bridge', never())).toEqual({ kind: 'gone' });
+  },
+);
+
 it('a bridge goes with its last leg', async () => {
   const found = await rig();
   await found.follow();
@@ -357,44 +377,4 @@ it('a bridge goes with its last leg', async () => {
     found.system.move(leg, 'completed');
   }
   await until('it is gone', () => found.system.engine.bridges.size === 0);
-});
-
-describe('options', () => {
-  const outbound = createOutbound({ allow: [] });
-  const good: AsteriskOptions = {
-    ...{ url: 'http://127.0.0.1:8088/', user: 'ringside', password: 'secret', outbound },
-    endpoint: 'PJSIP/{number}@trunk',
-  };
-
-  it.each<[Partial<AsteriskOptions>, RegExp]>([
-    [{ url: 'nonsense' }, /not a URL/],
-    [{ url: 'ftp://127.0.0.1' }, /http:\/\/ or https/],
-    [{ url: 'http://user:secret@127.0.0.1' }, /user name or password/],
-    [{ url: 'http://127.0.0.1/ari?api_key=a:b' }, /query/],
-    [{ user: 'a:b' }, /user/],
-    [{ password: '' }, /password/],
-    [{ endpoint: 'PJSIP/100@trunk' }, /\{number\}/],
-    [{ endpoint: '{number}' }, /endpoint/],
-    [{ app: 'a,b' }, /application/],
-    [{ message: 'hello' }, /sound:hello-world/],
-    [{ callerId: 'a\nb' }, /caller ID/],
-    [{ callsPerSecond: 0 }, /above 0/],
-    [{ maxConcurrent: Number.NaN }, /above 0/],
-  ])('%j is refused in one line', (wrong, words) => {
-    expect(() => asteriskProvider({ ...good, ...wrong })).toThrow(words);
-    expect(() => asteriskProvider({ ...good, ...wrong })).toThrow(/^Asterisk: [^\n]*$/);
-  });
-
-  it('make its limits and its label', () => {
-    expect(asteriskProvider(good)).toMatchObject({
-      label: 'Asterisk at 127.0.0.1:8088',
-      limits: { callsPerSecond: null, maxConcurrent: null },
-    });
-    expect(asteriskProvider({ ...good, callsPerSecond: 12, maxConcurrent: 30, label: 'Here' })).toMatchObject(
-      {
-        label: 'Here',
-        limits: { callsPerSecond: 12, maxConcurrent: 30 },
-      },
-    );
-  });
 });

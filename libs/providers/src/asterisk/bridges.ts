@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { LegOutcome } from '@ringside/telephony';
 import type { AriClient } from './ari-client.js';
 import type { AriEvent } from './ari-events.js';
@@ -9,6 +10,8 @@ import type { Awaited, Occurrences } from './occurrences.js';
 
 /** Longest time for channels to come into a bridge, or to leave it. */
 const MOVED_WITHIN_MS = 2_000;
+/** Between two looks at a bridge that is gone. */
+const STILL_TOLD_MS = 10;
 
 /**
  * Mixing bridges. Asterisk answers before channels have moved, and what is asked of channels that still move comes to a bad
@@ -72,8 +75,17 @@ export class Bridges {
     const reply = await this.ask('DELETE', `bridges/${part(bridgeId)}`, signal);
     if (!succeeded(reply)) over.abort();
     await Promise.all(left);
-    if (succeeded(reply)) return DONE;
-    return statusOf(reply) === 404 ? GONE : failed(reply);
+    // 409: it is only still told of.
+    if (!succeeded(reply)) return statusOf(reply) === 404 || statusOf(reply) === 409 ? GONE : failed(reply);
+    await this.untilForgotten(bridgeId, signal);
+    return DONE;
+  }
+
+  /** Asterisk 16 tells of a bridge for a moment after its end, and takes no other of that id then. */
+  private async untilForgotten(bridgeId: string, signal?: AbortSignal): Promise<void> {
+    const end = performance.now() + MOVED_WITHIN_MS;
+    while (succeeded(await this.ask('GET', `bridges/${part(bridgeId)}`, signal)) && performance.now() < end)
+      await pause(STILL_TOLD_MS);
   }
 
   /** All or none: Asterisk looks at each of them first. */

@@ -47,6 +47,8 @@ export class FakeEngine {
   readonly channels = new Map<string, Channel>();
   readonly bridges = new Map<string, { readonly name: string; readonly members: Set<string> }>();
   readonly globals = new Map<string, string>();
+  /** Bridges that are gone, and still told of. */
+  private readonly toldOf = new Set<string>();
   readonly endpoints = new Set<string>();
   readonly hungUp = new Set<string>();
   /** Names of applications that are connected. */
@@ -187,15 +189,25 @@ export class FakeEngine {
       case 'GET bridges':
         return { status: 200, body: [...this.bridges.keys()].map((one) => this.shownBridge(one)) };
       case 'GET bridges/:id':
-        return this.bridges.has(id) ? { status: 200, body: this.shownBridge(id) } : NOT_FOUND;
+        return this.bridges.has(id) || this.toldOf.has(id)
+          ? { status: 200, body: this.shownBridge(id) }
+          : NOT_FOUND;
       case 'POST bridges/:id':
+        if (this.toldOf.has(id)) return { status: 500, body: { message: 'Unable to create bridge' } };
         if (!this.bridges.has(id)) this.bridges.set(id, { name: parameter('name'), members: new Set() });
         return { status: 200, body: this.shownBridge(id) };
       case 'POST bridges/:id/addChannel':
         return this.join(id, parameter('channel').split(','));
       case 'DELETE bridges/:id':
+        if (this.toldOf.has(id))
+          return { status: 409, body: { message: 'Bridge not in Stasis application' } };
         for (const member of this.bridges.get(id)?.members ?? []) this.moveOut(id, member);
-        return this.bridges.delete(id) ? { status: 204 } : NOT_FOUND;
+        if (!this.bridges.delete(id)) return NOT_FOUND;
+        if (this.version.startsWith('16.')) {
+          this.toldOf.add(id);
+          this.later(15, () => this.toldOf.delete(id));
+        }
+        return { status: 204 };
       default:
         return { status: 404, body: { message: 'Resource not found' } };
     }
