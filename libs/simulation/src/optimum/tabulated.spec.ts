@@ -32,7 +32,7 @@ const snapshot = (
     talkBeyond: [0],
     wrapBeyond: [0],
   },
-  ledger: { day: window, legal: window, limit: 0.03, target: 0.03 },
+  ledger: { day: window, legal: window, limit: 0.03, target: 0.03, answerWithinMs: 0 },
   limits: { maxLines: null, placeable: null, reserve: 0 },
   health: { eventLagMs: 0, rebuilding: false },
 });
