@@ -3,7 +3,7 @@ import type { CampaignResource, Problem } from '@ringside/contracts';
 import pg from 'pg';
 import { io, type Socket } from 'socket.io-client';
 import { v7 as uuidv7 } from 'uuid';
-import { KEY_HEADERS, startApi, type Api } from './harness.js';
+import { KEY_HEADERS, startApi, until, type Api } from './harness.js';
 
 /**
  * R15: a bad key is answered with a real status and a code.
@@ -256,7 +256,45 @@ describe('a session', () => {
     const elsewhere = await open({ origin: 'https://evil.example' }, { api_key: apiKey, api_auth: apiAuth });
     expect(await problemOf(elsewhere)).toEqual([403, 'origin_not_allowed']);
   });
+
+  it('is noted when it is opened, when it is not, and when all of them end', async () => {
+    const notes = (): Promise<string[]> =>
+      withDatabase(async (client) => {
+        const { rows } = await client.query<{ name: string }>(
+          `select name from ringside.command where name like 'session.sign%' and ip is not null order by at`,
+        );
+        return rows.map(({ name }) => name);
+      });
+    const before = (await notes()).length;
+    const cookie = await signIn();
+    await anonymous('/v1/session', {
+      method: 'POST',
+      body: JSON.stringify({ api_key: apiKey, api_auth: 'wrong' }),
+      headers: { 'content-type': 'application/json' },
+    });
+    await until(notes, (names) => names.length === before + 2);
+    const out = await anonymous('/v1/session/all', {
+      method: 'DELETE',
+      headers: { cookie, origin: api.url },
+    });
+    expect(out.status).toBe(204);
+    expect((await notes()).slice(before)).toEqual([
+      'session.sign_in',
+      'session.sign_in_failed',
+      'session.sign_out_everywhere',
+    ]);
+  });
 });
+
+async function withDatabase<T>(work: (client: pg.Client) => Promise<T>): Promise<T> {
+  const client = new pg.Client({ connectionString: api.databaseUrl });
+  await client.connect();
+  try {
+    return await work(client);
+  } finally {
+    await client.end();
+  }
+}
 
 describe('R16: the socket', () => {
   async function connectWith(options: {

@@ -139,22 +139,22 @@ export class Authenticator {
   }
 
   /** Uses a link up and opens a session for it; null when it was used or never was. */
-  async redeemLink(token: unknown): Promise<string | null> {
+  async redeemLink(token: unknown, ip: string): Promise<string | null> {
     if (!isToken(token)) return null;
     const hash = tokenHash(token);
     if (this.startLink?.hash === hash) {
       const { accountId } = this.startLink;
       this.startLink = null;
-      return this.openSession({ accountId, userId: null, keyId: null });
+      return this.openSession({ accountId, userId: null, keyId: null }, ip);
     }
     const owner = await this.directory.redeemLink(hash, this.now());
-    return owner === null ? null : this.openSession(owner);
+    return owner === null ? null : this.openSession(owner, ip);
   }
 
   /** Answers the token for the cookie. */
-  async openSession(owner: TokenOwner): Promise<string> {
+  async openSession(owner: TokenOwner, ip: string): Promise<string> {
     const token = newToken();
-    await this.directory.createSession(owner, tokenHash(token), this.now() + SESSION_MS);
+    await this.directory.createSession(owner, tokenHash(token), this.now() + SESSION_MS, ip);
     return token;
   }
 }

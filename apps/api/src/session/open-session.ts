@@ -12,7 +12,7 @@ export async function openBrowserSession(
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<Identity> {
-  const token = await authenticator.openSession(owner);
+  const token = await authenticator.openSession(owner, request.ip);
   const identity = await authenticator.identify({ kind: 'session', token }, request.ip);
   // Disabled or revoked in between.
   if (identity === null) throw new ProblemError('unauthenticated', 'You may not sign in any more.');

@@ -50,7 +50,10 @@ export class SessionController {
       throw new ProblemError('origin_not_allowed', 'Sign in from the console.');
     }
     const owner = await this.ownerOf(body, request.ip);
-    if (owner === null) throw new ProblemError('unauthenticated', 'The credentials are wrong.');
+    if (owner === null) {
+      this.noteFailure(body, request.ip);
+      throw new ProblemError('unauthenticated', 'The credentials are wrong.');
+    }
     return sessionResource(await openBrowserSession(this.composition, owner, request, reply));
   }
 
@@ -65,6 +68,16 @@ export class SessionController {
     }
     const identity = await authenticator.identify({ kind: 'key', apiKey, apiAuth, explicit: true }, ip);
     return identity === null ? null : ownerOf(identity);
+  }
+
+  /** Nobody waits for it: how long it takes would tell who is known here. */
+  private noteFailure({ api_key: apiKey, email }: SignInDto, ip: string): void {
+    const { store, log } = this.composition;
+    const claimed = email !== undefined ? { email } : apiKey !== undefined ? { apiKey } : null;
+    if (claimed === null) return;
+    store.directory.noteFailedSignIn(claimed, ip).catch((error: unknown) => {
+      log.warn({ err: error }, 'a failed sign-in was not noted');
+    });
   }
 
   /** Signs this browser out; what it follows live ends with it. */
@@ -93,9 +106,13 @@ export class SessionController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<void> {
     const { accountId, userId, keyId } = identityOf(request);
-    const { store, secure } = this.composition;
-    const ended = await store.for(accountId).endSessions({ userId, keyId });
-    for (const session of ended) this.realtime.end(byId('session', session));
+    const { store, secure, commands } = this.composition;
+    const command = { name: 'session.sign_out_everywhere', target: userId ?? keyId, body: null };
+    await answerOnce<undefined>(commands, request, reply, command, async () => {
+      const ended = await store.for(accountId).endSessions({ userId, keyId });
+      for (const session of ended) this.realtime.end(byId('session', session));
+      return { status: 204, body: undefined };
+    });
     clearSessionCookie(reply, secure);
   }
 

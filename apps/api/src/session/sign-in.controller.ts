@@ -20,7 +20,7 @@ export class SignInController {
       return;
     }
     void reply.header('cache-control', 'no-store');
-    const session = await this.composition.authenticator.redeemLink(token);
+    const session = await this.composition.authenticator.redeemLink(token, request.ip);
     if (session !== null) {
       setSessionCookie(reply, session, this.composition.secure);
       void reply.redirect('/', 303);

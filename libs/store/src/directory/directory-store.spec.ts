@@ -118,4 +118,36 @@ describe('the directory', () => {
     await directory.endSession('session-1');
     expect(await directory.principalOfSession('session-1', AT)).toBeNull();
   });
+
+  it('notes who came in, and whose credentials were wrong, without them', async () => {
+    const { directory } = opened.store;
+    const key = (await directory.principalOfKey('key', 'auth'))?.key?.id ?? '';
+    const user = await opened.account.createUser(
+      { id: newId(), name: 'Ada', email: 'Ada@example.com', role: 'caller' },
+      { tokenHash: 'invitation-1', expiresAt: AT + 1000 },
+    );
+    if (user === 'email_taken') throw new Error('taken');
+    await opened.admin.query('delete from ringside.command');
+    await directory.createSession({ ...owner(), keyId: key }, 'session-2', AT + 1000, '203.0.113.7');
+    await directory.createSession({ ...owner(), userId: user.id }, 'session-3', AT + 1000, '::1');
+    await directory.createSession(owner(), 'session-4', AT + 1000);
+    await directory.noteFailedSignIn({ email: 'ADA@example.com' }, '203.0.113.8');
+    await directory.noteFailedSignIn({ apiKey: 'key' }, '203.0.113.9');
+    for (const nobody of [{ email: 'x@example.com' }, { apiKey: '\0' }])
+      await directory.noteFailedSignIn(nobody, '203.0.113.9');
+    const { rows } = await opened.admin.query<{ note: string }>(
+      `select concat_ws(' ', name, actor, target, ip) as note from ringside.command
+        where account_id = $1 and at = $2`,
+      [opened.accountId, new Date(AT)],
+    );
+    expect(rows.map(({ note }) => note).sort()).toEqual(
+      [
+        `session.sign_in api_key:${key} 203.0.113.7`,
+        `session.sign_in user:${user.id} ::1`,
+        'session.sign_in link',
+        `session.sign_in_failed nobody user:${user.id} 203.0.113.8`,
+        `session.sign_in_failed nobody api_key:${key} 203.0.113.9`,
+      ].sort(),
+    );
+  });
 });

@@ -7,12 +7,14 @@ import { timestamp } from '../database/timestamp.js';
 import type { TokenOwner } from '../people-store.js';
 import { emailKey } from './email.js';
 import { hashPassword, matchesPassword } from './passwords.js';
+import { noteFailedSignIn, noteSignIn } from './sign-in-notes.js';
 
 type SignInQueries = Pick<
   DirectoryStore,
   | 'createLink'
   | 'redeemLink'
   | 'createSession'
+  | 'noteFailedSignIn'
   | 'principalOfSession'
   | 'endSession'
   | 'userOfPassword'
@@ -43,12 +45,17 @@ export function signInQueries(db: Database, now: () => number): SignInQueries {
       return row === undefined ? null : toOwner(row);
     },
 
-    async createSession(owner, tokenHash, expiresAt) {
-      await db
-        .insertInto('session')
-        .values(ownedToken(owner, tokenHash, expiresAt))
-        .execute();
+    async createSession(owner, tokenHash, expiresAt, ip) {
+      await db.transaction().execute(async (trx) => {
+        await trx
+          .insertInto('session')
+          .values(ownedToken(owner, tokenHash, expiresAt))
+          .execute();
+        await noteSignIn(trx, owner, now(), ip ?? null);
+      });
     },
+
+    noteFailedSignIn: (claimed, ip) => noteFailedSignIn(db, claimed, now(), ip),
 
     principalOfSession: (tokenHash, at) => sessionPrincipal(db, tokenHash, at),
 

@@ -1,0 +1,61 @@
+import { randomUUID } from 'node:crypto';
+import type { Database } from '../database/connection.js';
+import { storable } from '../database/text.js';
+import type { TokenOwner } from '../people-store.js';
+import { emailKey } from './email.js';
+
+/** Whose credentials were tried. */
+export type Claimed = { readonly email: string } | { readonly apiKey: string };
+
+/** Writes into the audit log that somebody came in. */
+export async function noteSignIn(db: Database, owner: TokenOwner, at: number, ip: string | null) {
+  const { accountId, userId, keyId } = owner;
+  const actor = userId !== null ? `user:${userId}` : keyId !== null ? `api_key:${keyId}` : 'link';
+  await db
+    .insertInto('command')
+    .values(noteOf(accountId, actor, 'session.sign_in', null, at, ip))
+    .execute();
+}
+
+/** The same for wrong credentials of somebody there is; of nobody, there is no account whose log it belongs to. */
+export async function noteFailedSignIn(db: Database, claimed: Claimed, at: number, ip: string | null) {
+  const of =
+    'email' in claimed
+      ? await db
+          .selectFrom('user')
+          .select(['account_id', 'id'])
+          .where('email_key', '=', emailKey(claimed.email))
+          .executeTakeFirst()
+      : await db
+          .selectFrom('api_key')
+          .select(['account_id', 'id'])
+          .where('key', '=', storable(claimed.apiKey))
+          .executeTakeFirst();
+  if (of === undefined) return;
+  const target = `${'email' in claimed ? 'user' : 'api_key'}:${of.id}`;
+  await db
+    .insertInto('command')
+    .values(noteOf(of.account_id, 'nobody', 'session.sign_in_failed', target, at, ip))
+    .execute();
+}
+
+function noteOf(
+  accountId: string,
+  actor: string,
+  name: string,
+  target: string | null,
+  at: number,
+  ip: string | null,
+) {
+  return {
+    account_id: accountId,
+    key: randomUUID(),
+    actor,
+    name,
+    target,
+    body_hash: '',
+    result: null,
+    at: new Date(at),
+    ip: ip === null ? null : storable(ip),
+  };
+}
