@@ -134,7 +134,10 @@ describe.each(ENGINES)('a campaign of 300 numbers over %s', (_name, suite) => {
       const rung = new Map<string, number>();
       for (const phone of engine.rung()) rung.set(phone, (rung.get(phone) ?? 0) + 1);
       expect([...rung].filter(([, times]) => times !== 1)).toEqual([]);
-      expect(ends(phones.filter((phone) => !rung.has(phone) && !inFlight.has(phone)))).toEqual([]);
+      // The log of an engine that was killed lacks its last lines; what it told of its channels then stands for them.
+      const made = new Set(observer.made);
+      const reached = (phone: string): boolean => rung.has(phone) || made.has(last.get(phone)?.id ?? '');
+      expect(ends(phones.filter((phone) => !reached(phone) && !inFlight.has(phone)))).toEqual([]);
       expect(new Set(observer.made).size).toBe(observer.made.length);
       expect(observer.made.length).toBeLessThanOrEqual(CONTACTS);
 

@@ -93,8 +93,9 @@ onEachEngine((engine) => {
       for (const id of observer.calls.keys()) await ari.ask('DELETE', `channels/${encodeURIComponent(id)}`);
     }
     await stream.stop();
-    // Long after the last of them, nothing more comes.
+    // Long after the last of them, nothing more comes; the log is written a little later.
     await pause(1000);
+    await eventually('the log is written', () => (wasRung().length >= of('accepted').length ? true : null));
 
     process.stderr.write(`${of('accepted').length} placed, ${of('refused').length} not\n`);
     expect(of('unknown').map((id) => outcomes.get(id))).toEqual([]);
