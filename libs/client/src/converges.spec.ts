@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import type { ContactStatus, RowView } from '@ringside/contracts';
 import fc from 'fast-check';
 import type { Subscription } from 'rxjs';
@@ -20,6 +20,9 @@ const FAST: Timings = {
   redraw: 20,
   reload: 20,
 };
+
+// Some hundred steps, each of which a busy machine takes its time for.
+jest.setTimeout(240_000);
 const ROWS = 230;
 /** A view not emitted yet; typed, so that what a callback assigns is seen. */
 const nothing = null as RowsView | null;

@@ -14,6 +14,7 @@ export type {
   Tenants,
 } from './api/phone-systems.js';
 export type { Resources } from './api/resources.js';
+export type { Simulations } from './api/simulations.js';
 export type { WebhookMessageFilter, WebhookMessages } from './api/webhook-messages.js';
 export type { CallsLive, CallsView, CallsWindow, DeliveryFilter } from './calls.js';
 export type {

@@ -20,6 +20,7 @@ import {
   type Syncs,
   type Tenants,
 } from './phone-systems.js';
+import { simulations, type Simulations } from './simulations.js';
 import { webhookMessages, type WebhookMessages } from './webhook-messages.js';
 
 /** The documents of `/v1`, by kind. Every method rejects with a `RingsideError` of the class that fits. */
@@ -37,6 +38,7 @@ export interface Resources {
   readonly minutes: Minutes;
   readonly deliveries: Deliveries;
   readonly webhookMessages: WebhookMessages;
+  readonly simulations: Simulations;
   readonly users: Users;
   readonly apiKeys: ApiKeys;
   readonly session: Session;
@@ -56,6 +58,7 @@ export function resources(rest: Rest): Resources {
     minutes: minutes(rest),
     deliveries: deliveries(rest),
     webhookMessages: webhookMessages(rest),
+    simulations: simulations(rest),
     users: users(rest),
     apiKeys: apiKeys(rest),
     session: session(rest),

@@ -91,10 +91,11 @@ export class CallsServer {
 
   /** Old calls become known, as by a sync: too many to name. */
   merge(count: number, earlierMs: number): void {
-    for (let i = 0; i < count; i++) {
+    const old = Array.from({ length: count }, (_, i) => {
       const call = this.#newCall('completed');
-      this.#put({ ...call, created_at: new Date(Date.parse(call.created_at) - earlierMs - i).toISOString() });
-    }
+      return { ...call, created_at: new Date(Date.parse(call.created_at) - earlierMs - i).toISOString() };
+    });
+    this.calls = [...this.calls, ...old].sort((a, b) => (isAbove(a, b) ? -1 : 1));
     this.#tell([], true);
   }
 
