@@ -136,8 +136,8 @@ describe.each(ENGINES)('a campaign of 300 numbers over %s', (_name, suite) => {
       expect([...rung].filter(([, times]) => times !== 1)).toEqual([]);
       // The log of an engine that was killed lacks its last lines; what it told of its channels then stands for them.
       const made = new Set(observer.made);
-      const reached = (phone: string): boolean => rung.has(phone) || made.has(last.get(phone)?.id ?? '');
-      expect(ends(phones.filter((phone) => !reached(phone) && !inFlight.has(phone)))).toEqual([]);
+      const wasCalled = (phone: string): boolean => rung.has(phone) || made.has(last.get(phone)?.id ?? '');
+      expect(ends(phones.filter((phone) => !wasCalled(phone) && !inFlight.has(phone)))).toEqual([]);
       expect(new Set(observer.made).size).toBe(observer.made.length);
       expect(observer.made.length).toBeLessThanOrEqual(CONTACTS);
 
