@@ -295,31 +295,3 @@ describe('messages over REST', () => {
     expect((await api.request(message?.uri ?? '', { anonymous: true })).status).toBe(401);
   });
 });
-
-describe('metrics', () => {
-  const tries = async (outcome: string): Promise<number> => {
-    const text = await (await api.request('/metrics')).text();
-    return Number(
-      new RegExp(`^ringside_message_tries_total\\{outcome="${outcome}"\\} (\\d+)$`, 'm').exec(text)?.[1] ?? 0,
-    );
-  };
-  const all = async (): Promise<number[]> => Promise.all(['delivered', 'failed', 'dead'].map(tries));
-
-  it('count the tries by what became of them', async () => {
-    const before = await all();
-    let rang = 0;
-    receiver.reply = ({ message: { type } }) => {
-      if (type === 'call.completed') return 500;
-      return type === 'call.ringing' && rang++ === 0 ? 500 : 204;
-    };
-    const messages = await settled(await dial({ call_state_url: `${receiver.url}/` }));
-    const delivered = messages.filter(({ state }) => state === 'delivered').length;
-    expect(delivered).toBe(messages.length - 1);
-    const counted = await until(
-      async () => (await all()).map((count, i) => count - (before[i] ?? 0)),
-      ([, , dead]) => dead === 1,
-    );
-    // Ringing failed once, the end as often as the schedule has waits.
-    expect(counted).toEqual([delivered, 1 + SCHEDULE.terminal.length, 1]);
-  });
-});
