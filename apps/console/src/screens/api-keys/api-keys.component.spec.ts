@@ -63,7 +63,7 @@ describe('the API keys screen', () => {
       ['Rotated', { created_at: '2026-02-01T10:00:00Z', previous_secret_until: '2126-01-01T10:00:00Z' }],
     );
     expect(rows()[0]).toMatch(
-      /^Call center Rename Call center rk_abcdefghijklmnop Never used read dial administer Works .* ago never Rotate/,
+      /^Call center Rename Call center rk_abcdefghijklmnop read dial administer Never used read dial administer Works .* ago never Rotate/,
     );
     expect(rows()[1]).toContain('so does its old secret, until');
     expect(rows()[2]).toMatch(/Revoked .* ago/);

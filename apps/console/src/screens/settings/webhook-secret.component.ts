@@ -1,4 +1,5 @@
 import { ChangeDetectionStrategy, Component, inject } from '@angular/core';
+import { RouterLink } from '@angular/router';
 import { DialogsService } from '../../ui/dialogs.service.js';
 import { CopyFieldComponent } from '../../ui/copy-field.component.js';
 import { FailureComponent } from '../../ui/failure.component.js';
@@ -8,7 +9,7 @@ import { WebhookSecretStore } from './webhook-secret.store.js';
 /** What a developer's server checks our messages with. */
 @Component({
   selector: 'rs-webhook-secret',
-  imports: [CopyFieldComponent, FailureComponent],
+  imports: [CopyFieldComponent, FailureComponent, RouterLink],
   providers: [WebhookSecretStore],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
@@ -17,6 +18,7 @@ import { WebhookSecretStore } from './webhook-secret.store.js';
       State changes are posted to the address that a list names, signed as Standard Webhooks. Your server
       checks the signature with this secret.
     </p>
+    <p><a routerLink="/messages" i18n>What became of each message</a></p>
     @if (store.secret(); as secret) {
       <rs-copy-field i18n-label label="Webhook secret" [value]="secret" />
     }
