@@ -179,9 +179,14 @@ class BlendDay {
         this.blend.change(this.now, -1);
         this.next(this.blend);
         return this.dial();
-      case GIVES_UP_INBOUND:
-        if (this.inboundQueue.delete(subject)) this.losesInbound();
+      case GIVES_UP_INBOUND: {
+        const since = this.inboundQueue.get(subject);
+        if (since === undefined) return;
+        this.inboundQueue.delete(subject);
+        this.inboundAbandoned += 1;
+        if (this.now - since >= LATE_S) this.late += 1;
         return;
+      }
       case GIVES_UP_OUTBOUND:
         if (this.outboundQueue.delete(subject)) this.outboundAbandoned += 1;
         return;
@@ -215,16 +220,13 @@ class BlendDay {
     const group = this.inbound.free > 0 ? this.inbound : this.blend.free > 0 ? this.blend : null;
     if (group !== null) return this.serve(group, this.inboundTime());
     if (this.inboundQueue.size + this.outboundQueue.size >= QUEUE) return;
-    if (balks) return this.losesInbound();
+    if (balks) {
+      this.inboundAbandoned += 1;
+      return;
+    }
     const number = (this.numbers += 1);
     this.inboundQueue.set(number, this.now);
     this.heap.plan(this.now + patience, GIVES_UP_INBOUND, number);
-  }
-
-  /** Who gave up was not served in time either. */
-  private losesInbound(): void {
-    this.inboundAbandoned += 1;
-    this.late += 1;
   }
 
   private serve(group: Group, time: number): void {
