@@ -45,6 +45,11 @@ export const routes: Routes = [
     loadComponent: async () => (await import('./screens/messages/messages.component.js')).MessagesComponent,
   },
   {
+    path: 'simulate',
+    title: 'Simulate · Ringside',
+    loadComponent: async () => (await import('./screens/simulate/simulate.component.js')).SimulateComponent,
+  },
+  {
     path: 'new',
     title: 'New list · Ringside',
     loadComponent: async () => (await import('./screens/new-list/new-list.component.js')).NewListComponent,

@@ -89,6 +89,7 @@ export class AppComponent {
         'g c': () => void router.navigateByUrl('/campaigns'),
         'g s': () => void router.navigateByUrl('/phone-systems'),
         'g m': () => void router.navigateByUrl('/messages'),
+        'g i': () => void router.navigateByUrl('/simulate'),
         'g u': () => void (this.session.isAdmin() && router.navigateByUrl('/people')),
         'g k': () => void (this.session.isAdmin() && router.navigateByUrl('/api-keys')),
         'g t': () => void (this.session.session() && router.navigateByUrl('/settings')),

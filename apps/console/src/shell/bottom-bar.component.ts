@@ -65,6 +65,7 @@ export class BottomBarComponent {
   protected readonly more: readonly Section[] = [
     'phone-systems',
     'messages',
+    'simulate',
     'people',
     'api-keys',
     'settings',

@@ -38,6 +38,8 @@ import { DialogComponent } from '../ui/dialog.component.js';
         <dd i18n>Phone systems</dd>
         <dt><kbd>g</kbd> <kbd>m</kbd></dt>
         <dd i18n>Messages to your server</dd>
+        <dt><kbd>g</kbd> <kbd>i</kbd></dt>
+        <dd i18n>Simulate</dd>
         @if (session.may('dial')) {
           <dt><kbd>n</kbd></dt>
           <dd i18n>New list</dd>

@@ -26,6 +26,9 @@ import { WhoComponent } from './who.component.js';
         <a class="item" routerLink="/messages" (click)="close()">
           <rs-icon name="messages" /><span i18n>Messages</span>
         </a>
+        <a class="item" routerLink="/simulate" (click)="close()">
+          <rs-icon name="simulate" /><span i18n>Simulate</span>
+        </a>
         @if (session.isAdmin()) {
           <a class="item" routerLink="/people" (click)="close()">
             <rs-icon name="people" /><span i18n>People</span>

@@ -9,6 +9,7 @@ const SCREENS = [
   'campaigns',
   'phone-systems',
   'messages',
+  'simulate',
   'new',
   'people',
   'api-keys',

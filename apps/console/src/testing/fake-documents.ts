@@ -8,6 +8,10 @@ import {
   type Resource,
   type Role,
   type SessionResource,
+  type SimulatedPolicy,
+  type SimulatedResult,
+  type SimulationBasis,
+  type SimulationResource,
   type UserResource,
   type WebhookMessageResource,
 } from '@ringside/contracts';
@@ -68,6 +72,62 @@ export function message(n: number, changes: Partial<WebhookMessageResource> = {}
   };
 }
 
+/** What a policy came to on an hour of two callers. */
+export function simulated(policy: SimulatedPolicy, busy: number, abandoned: number): SimulatedResult {
+  const around = (mean: number): SimulatedResult['busy_share'] => ({
+    mean,
+    low: mean * 0.98,
+    high: mean * 1.02,
+  });
+  const minutes = <T>(value: T): T[] => Array.from({ length: 60 }, () => value);
+  return {
+    policy,
+    busy_share: around(busy),
+    talk_minutes_per_hour: around(busy * 53.4),
+    abandon_rate: around(abandoned),
+    worst_day: abandoned * 1.1,
+    dials_per_caller_hour: around(80),
+    idle_seconds: { mean: 12.3, p90: 30 },
+    lines: { mean: 4.2, peak: 9 },
+    series: {
+      busy_share: minutes(busy),
+      lines: minutes(4),
+      abandon_rate: [null, ...minutes(abandoned).slice(1)],
+      affordable: minutes(1.5),
+    },
+  };
+}
+
+export function simulation(n: number, changes: Partial<SimulationResource> = {}): SimulationResource {
+  return {
+    ...NO_LINKS,
+    id: `simulation-${n}`,
+    name: `${n} callers, 25 % answered`,
+    state: 'completed',
+    progress: 1,
+    settings: {
+      callers: n,
+      answer_rate: 0.25,
+      talk_seconds: 120,
+      wrap_seconds: 15,
+      answer_seconds: 12,
+      ring_timeout: 26,
+      hours: 1,
+      days: 5,
+      jurisdiction: 'US',
+      policies: ['predictive', 'power'],
+      calls_per_second: null,
+      max_lines: null,
+    },
+    results: [simulated('predictive', 0.9, 0.027), simulated('power', 0.64, 0)],
+    limit: { busy_share: 0.885, abandon_rate: 0.03 },
+    created_at: AT,
+    ended_at: AT,
+    error: null,
+    ...changes,
+  };
+}
+
 /** Somebody of this role, signed in with a password. */
 export function signedIn(role: Role, changes: Partial<SessionResource> = {}): SessionResource {
   return {
@@ -89,6 +149,18 @@ export class FakeDocuments implements Documents {
   people: UserResource[] = [];
   keys: ApiKeyResource[] = [];
   messages: WebhookMessageResource[] = [];
+  /** Newest first. */
+  reckoned: SimulationResource[] = [];
+  past: SimulationBasis = {
+    ...NO_LINKS,
+    name: 'Past calls',
+    calls: 0,
+    from: null,
+    to: null,
+    answer_rate: null,
+    answer_seconds: null,
+    talk_seconds: null,
+  };
   who: SessionResource | null = null;
   /** Code of the failure that the next request meets. */
   failing: RingsideError['code'] | null = null;
@@ -142,6 +214,37 @@ export class FakeDocuments implements Documents {
         this.messages = this.messages.map((each) => (each.id === id ? sent : each));
         return sent;
       }),
+  };
+
+  readonly simulations: Documents['simulations'] = {
+    all: () => listingOf(() => this.#answer(this.reckoned)),
+    get: (id) =>
+      this.#answer(undefined).then(() => {
+        const found = this.reckoned.find((each) => each.id === id);
+        if (found === undefined) throw new RingsideError('not_found', 'not_found');
+        return found;
+      }),
+    start: (asked) =>
+      this.#act(['simulate', asked], () => {
+        const n = this.reckoned.length + 1;
+        const begun = simulation(n, {
+          state: 'running',
+          progress: 0,
+          results: [],
+          limit: null,
+          ended_at: null,
+        });
+        this.reckoned = [begun, ...this.reckoned];
+        return begun;
+      }),
+    cancel: (id) =>
+      this.#act(['cancel', id], () => {
+        const canceled = { ...simulation(0), ...this.reckoned.find((each) => each.id === id) };
+        const over: SimulationResource = { ...canceled, state: 'canceled', ended_at: AT };
+        this.reckoned = this.reckoned.map((each) => (each.id === id ? over : each));
+        return over;
+      }),
+    basis: (campaign) => this.#act(['basis', campaign], () => this.past),
   };
 
   readonly session: Documents['session'] = {

@@ -1,0 +1,111 @@
+import { ChangeDetectionStrategy, Component, computed, input } from '@angular/core';
+import type { SimulatedPolicy } from '@ringside/contracts';
+import { formatRate } from '../../core/format.js';
+import { scaleOf } from '../minutes/minutes.js';
+import { PolicyNameComponent } from './policy-name.component.js';
+import { pathOf, rangeOf, thin } from './plot.js';
+
+/** A line of one policy: a value a minute of the day. */
+export interface DayLine {
+  readonly policy: SimulatedPolicy;
+  readonly values: readonly (number | null)[];
+}
+/** More points than this cannot be told apart. */
+const MOST_POINTS = 96;
+
+/** Something over the hours of the day, a line a policy, with a limit if there is one. Its content is its title. */
+@Component({
+  selector: 'rs-day-plot',
+  imports: [PolicyNameComponent],
+  changeDetection: ChangeDetectionStrategy.OnPush,
+  template: `
+    <h3><ng-content /></h3>
+    @for (line of spoken(); track line.policy) {
+      <p class="only-heard">
+        <rs-policy-name [policy]="line.policy" />
+        <ng-container i18n>between {{ line.least }} and {{ line.most }}</ng-container>
+      </p>
+    }
+    <div class="plot" aria-hidden="true">
+      @for (line of scale(); track line.text) {
+        <div class="line" [class.zero]="line.zero" [style.bottom.%]="line.share">
+          <span>{{ line.text }}</span>
+        </div>
+      }
+      <svg viewBox="0 0 100 100" preserveAspectRatio="none">
+        @if (limitPath(); as d) {
+          <path class="limit" [attr.d]="d" />
+        }
+        @for (line of paths(); track line.policy) {
+          <path [class]="line.policy" [attr.d]="line.d" />
+        }
+      </svg>
+      @for (hour of hourMarks(); track hour.text) {
+        <span class="hour" [style.left.%]="hour.at">{{ hour.text }}</span>
+      }
+    </div>
+  `,
+  styleUrls: ['./lines.css', './day-plot.component.css'],
+})
+export class DayPlotComponent {
+  readonly lines = input.required<readonly DayLine[]>();
+  readonly hours = input.required<number>();
+  /** Drawn as a line of its own. */
+  readonly limit = input<number | null>(null);
+  /** Top of the scale at least; the scale never ends above `most`. */
+  readonly least = input(0);
+  readonly most = input(Infinity);
+
+  readonly #points = computed(() =>
+    this.lines().map(({ policy, values }) => ({ policy, points: thin(values, MOST_POINTS) })),
+  );
+  readonly #ends = computed(() => {
+    const { least, most } = rangeOf(this.#points().flatMap(({ points }) => points));
+    const up = scaleOf(Math.max(most, this.limit() ?? 0, this.least()));
+    const down = least < 0 ? scaleOf(-least) : null;
+    return {
+      high: Math.min(up.top, this.most()),
+      low: down === null ? 0 : -down.top,
+      lines: [...(down?.lines.slice(1).map((line) => -line) ?? []), ...up.lines],
+    };
+  });
+  protected readonly scale = computed(() => {
+    const { low, high, lines } = this.#ends();
+    return lines
+      .filter((value) => value <= high + 1e-9)
+      .map((value) => ({
+        text: Number.isInteger(value) ? String(value) : formatRate(value),
+        share: (100 * (value - low)) / (high - low),
+        zero: value === 0,
+      }));
+  });
+  /** What is to be seen, for who cannot: hours told apart are enough. */
+  protected readonly spoken = computed(() =>
+    this.lines().map(({ policy, values }) => {
+      const { least, most } = rangeOf(thin(values, 24));
+      return { policy, least: formatRate(least), most: formatRate(most) };
+    }),
+  );
+  protected readonly paths = computed(() => {
+    const { low, high } = this.#ends();
+    return this.#points().map(({ policy, points }) => ({ policy, d: pathOf(points, low, high) }));
+  });
+  protected readonly limitPath = computed(() => {
+    const { low, high } = this.#ends();
+    const limit = this.limit();
+    return limit === null ? null : pathOf([limit, limit], low, high);
+  });
+  protected readonly hourMarks = computed(() => {
+    const hours = this.hours();
+    const step = [0.25, 0.5, 1, 2, 3].find((each) => hours / each <= 6) ?? 3;
+    return Array.from({ length: Math.floor(hours / step) + 1 }, (_, i) => ({
+      at: (100 * i * step) / hours,
+      text: Number.isInteger(step) ? `${i * step}` : formatHours(i * step),
+    }));
+  });
+}
+
+/** `0:30` */
+function formatHours(hours: number): string {
+  return `${Math.floor(hours)}:${String(Math.round((hours % 1) * 60)).padStart(2, '0')}`;
+}
