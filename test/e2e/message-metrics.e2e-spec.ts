@@ -59,3 +59,22 @@ it('tries are counted by what became of them', async () => {
   // Ringing failed once, the end as often as the schedule has waits.
   expect(await tries('failed')).toBe(rang > 0 ? 1 + SCHEDULE.terminal.length : SCHEDULE.terminal.length);
 });
+
+it('how many wait is told, and for how long the oldest has', async () => {
+  const gauges = async (): Promise<readonly (number | null)[]> => [
+    await metric('ringside_messages_waiting'),
+    await metric('ringside_oldest_message_age_seconds'),
+  ];
+  expect(await gauges()).toEqual([0, NaN]);
+  receiver.reply = () => 'never';
+  const campaign = await dial();
+  const messages = await until(
+    () => messagesOf(campaign),
+    (found) => found.some(({ name }) => name === 'call.completed'),
+  );
+  const [waiting, age] = await gauges();
+  expect(waiting).toBe(messages.length);
+  const since = Date.now() - Date.parse(messages.at(-1)?.created_at ?? '');
+  expect(age).toBeGreaterThan(0);
+  expect(Math.abs((age ?? 0) * 1000 - since)).toBeLessThan(10_000);
+});

@@ -172,6 +172,7 @@ export async function createApp(settings: Settings, parts: Parts): Promise<Runni
   explorer.operations = nest.get(ApiOperations).all();
   await http.open();
   const host = nest.get(DialerHost);
+  metrics.backlog = () => parts.store.outgoing.backlog();
   const phoneSystems = nest.get(DialerService);
   metrics.linesInUse = () =>
     host.hostedOf(parts.connection.accountId).reduce((lines, { engine }) => lines + engine.inFlight.size, 0);

@@ -62,6 +62,9 @@ export interface OutgoingStore {
   /** Milliseconds until the next message that waits for its time is due; null when none does. */
   nextDueInMs(): Promise<number | null>;
 
+  /** How many messages wait, and when the oldest of them was made (epoch ms); null: none waits. */
+  backlog(): Promise<{ readonly waiting: number; readonly oldestAt: number | null }>;
+
   /** The first message of the call that waits, if it is due: the ones behind it wait for it. */
   head(callId: string): Promise<Message | null>;
   /** Writes down how a try of the head went; one that is to be tried again gets its errand. */

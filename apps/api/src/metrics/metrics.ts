@@ -13,6 +13,11 @@ export class Metrics {
   /** Set when there is a dialer: whether the phone system dialed through is connected; null: it has no event stream. */
   connected: () => boolean | null = () => null;
 
+  /** Set when there is a store: messages that wait, and when the oldest of them was made. */
+  backlog: OutgoingStore['backlog'] = () => Promise.resolve({ waiting: 0, oldestAt: null });
+
+  private waiting: number | null = null;
+  private oldestAt: number | null = null;
   private readonly loop = monitorEventLoopDelay({ resolution: 20 });
   private lastPlacementAt: number | null = null;
   private readonly placements: Counter;
@@ -85,6 +90,14 @@ export class Metrics {
         return connected === null ? NaN : Number(connected);
       },
     );
+    this.gauge(
+      'ringside_messages_waiting',
+      'Messages that the servers of developers have not taken yet',
+      () => this.waiting ?? NaN,
+    );
+    this.gauge('ringside_oldest_message_age_seconds', 'Time since the oldest of them was made', () =>
+      this.oldestAt === null ? NaN : (this.now() - this.oldestAt) / 1000,
+    );
     this.gauge('ringside_event_loop_lag_seconds', '99th percentile since the last look', () => {
       const lag = this.loop.percentile(99) / 1e9;
       this.loop.reset();
@@ -95,7 +108,11 @@ export class Metrics {
   }
 
   /** The text that Prometheus reads. */
-  text(): Promise<string> {
+  async text(): Promise<string> {
+    // Without the database these two are not known, and the rest is worth reading.
+    const backlog = await this.backlog().catch(() => null);
+    this.waiting = backlog?.waiting ?? null;
+    this.oldestAt = backlog?.oldestAt ?? null;
     return this.registry.metrics();
   }
 

@@ -40,6 +40,13 @@ export function createOutgoingStore(db: Database, jobs: JobQueue, bell: Bell): O
       return rows[0]?.ms ?? null;
     },
 
+    async backlog() {
+      const { rows } = await sql<{ waiting: number; oldest: number | null }>`
+        select count(*)::int4 as waiting, (extract(epoch from min(created_at)) * 1000)::float8 as oldest
+          from ringside.message where state = 'waiting'`.execute(db);
+      return { waiting: rows[0]?.waiting ?? 0, oldestAt: rows[0]?.oldest ?? null };
+    },
+
     async head(callId) {
       const row = await db
         .selectFrom('message')
