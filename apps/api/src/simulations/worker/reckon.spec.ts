@@ -48,6 +48,9 @@ describe('the limit', () => {
     expect(limitOf({ ...SHORT, jurisdiction: 'none' })).toBeNull();
     expect(limitOf({ ...SHORT, calls_per_second: 1 })).toBeNull();
     expect(limitOf({ ...SHORT, callers: 500, answer_rate: 0.01 })).toBeNull();
+    // Answers after a second, while a line rings for fifteen, are foreseen far better than world M allows.
+    expect(limitOf({ ...SHORT, answer_seconds: 1 })).toBeNull();
+    expect(limitOf({ ...SHORT, talk_seconds: 10 })).toBeNull();
   });
 });
 

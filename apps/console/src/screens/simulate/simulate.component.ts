@@ -1,4 +1,14 @@
-import { ChangeDetectionStrategy, Component, DestroyRef, computed, inject } from '@angular/core';
+import {
+  ChangeDetectionStrategy,
+  Component,
+  DestroyRef,
+  ElementRef,
+  Injector,
+  afterNextRender,
+  computed,
+  inject,
+  viewChild,
+} from '@angular/core';
 import type { SimulatedJurisdiction, SimulationResource } from '@ringside/contracts';
 import { AccountStore } from '../../core/account.store.js';
 import { ClockStore } from '../../core/clock.store.js';
@@ -32,6 +42,8 @@ import { isRight } from './asked.js';
 })
 export class SimulateComponent {
   readonly #clock = inject(ClockStore);
+  readonly #injector = inject(Injector);
+  protected readonly state = viewChild<ElementRef<HTMLElement>>('state');
   protected readonly account = inject(AccountStore);
   protected readonly connection = inject(ConnectionStore);
   protected readonly store = inject(SimulateStore);
@@ -65,7 +77,11 @@ export class SimulateComponent {
   }
 
   protected async run(): Promise<void> {
-    if (this.store.asked() !== null && !this.store.runs()) await this.store.run();
+    if (this.store.asked() === null || this.store.runs()) return;
+    if (!(await this.store.run())) return;
+    // On a phone it stands below the form.
+    const show = (): void => this.state()?.nativeElement.scrollIntoView?.({ block: 'nearest' });
+    afterNextRender(show, { injector: this.#injector });
   }
   protected setJurisdiction(value: string): void {
     this.store.set({ jurisdiction: value as SimulatedJurisdiction });
