@@ -33,7 +33,7 @@ describe('a sampler has the mean and the spread of its distribution', () => {
   it.each(cases)('%s', (_, of, cv) => {
     const moments = momentsOf(samplerOf(of, new Random(7)));
     expect(moments.mean / meanOf(of)).toBeCloseTo(1, 1.5);
-    expect(Math.abs(moments.cv - cv)).toBeLessThan(0.06);
+    expect(Math.abs(moments.cv - cv)).toBeLessThan(0.08);
   });
 
   it('a mixture draws each part by its share', () => {

@@ -7,6 +7,8 @@ export class Shifts {
   private readonly breakEvery: Sampler | null;
   private readonly breakFor: Sampler | null;
   private readonly reading: Sampler | null;
+  /** Callers who have asked for a call and have got none yet. */
+  private readonly asked: number[] = [];
 
   constructor(private readonly parts: FloorParts) {
     const { breaks, preview } = parts.settings.world.staffing;
@@ -50,8 +52,16 @@ export class Shifts {
   asks(id: number): void {
     const { clock, crew, decide, floor } = this.parts;
     if (!crew.isIdle(id)) return;
+    this.asked.push(id);
     floor.requested(id, clock.now);
     decide();
+  }
+
+  /** A call that somebody had asked for came to nothing: who asked first and is still free reads the next contact. */
+  unanswered(): void {
+    for (let id = this.asked.shift(); id !== undefined; id = this.asked.shift()) {
+      if (this.parts.crew.isIdle(id)) return this.isFree(id);
+    }
   }
 
   /** Away at once or after the call, back after the break's time; the next one is planned from then. */

@@ -53,8 +53,8 @@ const careless: PacingPolicy = (snapshot) => {
 };
 
 describe('the same seed gives the same run', () => {
-  it.each(['R1', 'M', 'amd', 'loss', 'comings-and-goings', 'lists'])('in world %s', (name) => {
-    const settings = { world: world(name), days: 2, hours: 0.5, seed: 42 };
+  it.each(['R1', 'amd', 'loss', 'comings-and-goings'])('in world %s', (name) => {
+    const settings = { world: world(name), days: 2, hours: 0.1, seed: 42 };
     const once = run({ ...settings, policy: predictive() });
     expect(run({ ...settings, policy: predictive() })).toEqual(once);
     expect(run({ ...settings, policy: predictive(), seed: 43 })).not.toEqual(once);
@@ -62,10 +62,10 @@ describe('the same seed gives the same run', () => {
 
   it('and the same contacts answer, whatever the policy', () => {
     const answers = (policy: PacingPolicy): number => {
-      const { dials, answers: persons } = day({ policy, hours: 4, world: world('M') });
+      const { dials, answers: persons } = day({ policy, callers: 40, hours: 1, world: world('M') });
       return persons / dials;
     };
-    expect(Math.abs(answers(power) - answers(careless))).toBeLessThan(0.02);
+    expect(Math.abs(answers(power) - answers(careless))).toBeLessThan(0.03);
   });
 });
 
@@ -74,7 +74,7 @@ describe('progressive reaches its closed form S / (S + d_a + (1/p - 1) d_n)', ()
     [0.25, 64.3],
     [0.1, 40.3],
   ])('at an answer rate of %d: %d %%', (rate, percent) => {
-    const { busyShare } = reportOf([run({ world: worldR(rate), callers: 100, hours: 8, days: 2 })]);
+    const { busyShare } = reportOf([run({ world: worldR(rate), callers: 150, hours: 8 })]);
     expect(Math.abs(100 * busyShare.mean - percent)).toBeLessThan(0.3);
   });
 });
@@ -87,7 +87,7 @@ describe('what must hold in every world', () => {
 
   it('nobody is abandoned under Power while callers are constant and reports arrive', () => {
     for (const one of steady) {
-      const { abandoned, conversations } = day({ world: one, hours: 0.5 });
+      const { abandoned, conversations } = day({ world: one, hours: 0.2 });
       expect([one.name, abandoned]).toEqual([one.name, 0]);
       expect(conversations).toBeGreaterThan(0);
     }
@@ -96,11 +96,11 @@ describe('what must hold in every world', () => {
   it('nobody is hung up on before 15 s of ringing', () => {
     let hungUp = 0;
     for (const one of WORLDS) {
-      const { hungUpRinging, leastRingMs } = day({ world: one, hours: 0.3, policy: careless });
+      const { hungUpRinging, leastRingMs } = day({ world: one, hours: 0.15, policy: careless });
       hungUp += hungUpRinging;
       expect(leastRingMs ?? Infinity).toBeGreaterThanOrEqual(15_000);
     }
-    expect(hungUp).toBeGreaterThan(100);
+    expect(hungUp).toBeGreaterThan(50);
     const tooSoon = { ...world('R1'), ringTimeoutMs: 14_999 };
     expect(() => run({ world: tooSoon })).toThrow('15 s');
   });
@@ -114,33 +114,24 @@ describe('what must hold in every world', () => {
     for (const one of WORLDS.filter(({ machines }) => machines === null)) {
       const { answers, conversations, abandoned, hungUpWaiting, staffedMs, talkMs, wrapMs } = day({
         world: one,
-        hours: 0.3,
+        hours: 0.15,
         policy: careless,
       });
       expect([one.name, conversations + abandoned + hungUpWaiting]).toEqual([one.name, answers]);
       expect(talkMs + wrapMs).toBeLessThanOrEqual(staffedMs);
-      expect(staffedMs).toBeLessThanOrEqual(10 * 0.3 * 3_600_000);
+      expect(staffedMs).toBeLessThanOrEqual(10 * 0.15 * 3_600_000);
     }
   });
 
   it('the ledger equals the recount, also where reports are lost and while days change', () => {
-    for (const name of [
-      'R1',
-      'M',
-      'impatient',
-      'loss',
-      'stall',
-      'lag-1s',
-      'mass-logout',
-      'carrier-failure',
-    ]) {
+    for (const name of ['R1', 'M', 'impatient', 'loss', 'lag-1s', 'carrier-failure']) {
       const watch = watched(careless);
-      // The last look is before the last calls are over: an hour without calls behind them makes it whole.
+      // The last look is before the last calls are over: some minutes without new ones behind them make it whole.
       const quiet: PacingPolicy = (snapshot) => {
         const decision = watch.policy(snapshot);
-        return snapshot.now % 86_400_000 > 10.5 * 3_600_000 ? { ...decision, dial: 0 } : decision;
+        return snapshot.now % 86_400_000 > 9.8 * 3_600_000 ? { ...decision, dial: 0 } : decision;
       };
-      const { days } = run({ world: world(name), policy: quiet, hours: 2, days: 2 });
+      const { days } = run({ world: world(name), policy: quiet, hours: 1, days: 2 });
       const sum = (of: (day: DayFigures) => number): number =>
         days.reduce((total, one) => total + of(one), 0);
       const { answers, abandoned } = watch.last().ledger.legal;
@@ -157,7 +148,7 @@ describe('what must hold in every world', () => {
 describe('what a world has, one by one', () => {
   it('a grace of zero loses who finds nobody free at once', () => {
     const lossOf = (name: string): number => {
-      const { abandoned, answers } = day({ world: world(name), policy: careless, hours: 4 });
+      const { abandoned, answers } = day({ world: world(name), policy: careless, hours: 2 });
       return abandoned / answers;
     };
     expect(lossOf('grace-0s')).toBeGreaterThan(lossOf('R1'));
@@ -165,36 +156,42 @@ describe('what a world has, one by one', () => {
   });
 
   it('calls a second and lines are kept', () => {
-    const calls = day({ world: world('calls-per-second-1'), callers: 60, policy: careless });
+    const calls = day({ world: world('calls-per-second-1'), callers: 60, hours: 0.3, policy: careless });
     expect(calls.dialsPerSecondPeak).toBe(1);
-    const lines = day({ world: world('lines-1.2'), callers: 200, policy: careless });
+    const lines = day({ world: world('lines-1.2'), callers: 200, hours: 0.3, policy: careless });
     expect(lines.linesPeak).toBe(120);
   });
 
   it('a third of the floor logs out together and comes back', () => {
-    const { minutes } = run({ world: world('mass-logout'), callers: 100, hours: 6 });
+    const { minutes } = run({ world: world('mass-logout'), callers: 30, hours: 5.2 });
     const staff = (minute: number): number => (minutes.staffedMs[minute] ?? 0) / 60_000;
-    expect(staff(239)).toBeCloseTo(100, 5);
-    expect(staff(270)).toBeCloseTo(70, 0);
-    expect(staff(301)).toBeCloseTo(100, 0);
+    expect(staff(239)).toBeCloseTo(30, 5);
+    expect(staff(270)).toBeCloseTo(21, 0);
+    expect(staff(301)).toBeCloseTo(30, 0);
   });
 
   it('callers arrive over half an hour, and take breaks', () => {
-    const { minutes } = run({ world: world('comings-and-goings'), callers: 60, hours: 4 });
+    const { minutes } = run({ world: world('comings-and-goings'), callers: 40, hours: 3 });
     const staff = (minute: number): number => (minutes.staffedMs[minute] ?? 0) / 60_000;
-    expect(staff(5)).toBeLessThan(15);
-    expect(Math.min(...[60, 90, 120, 150].map(staff))).toBeLessThan(60);
-    expect(staff(120)).toBeGreaterThan(40);
+    expect(staff(5)).toBeLessThan(10);
+    expect(Math.min(...[60, 90, 120, 150].map(staff))).toBeLessThan(40);
+    expect(staff(120)).toBeGreaterThan(25);
   });
 
   it('an answer rate steps and waves', () => {
-    const rateIn = (name: string, from: number, to: number): number => {
-      const { minutes } = run({ world: world(name), callers: 200, hours: 8 });
-      const sum = (values: readonly number[]): number => values.slice(from, to).reduce((a, b) => a + b, 0);
-      return sum(minutes.answers) / (sum(minutes.lineMs) / 60_000);
+    const early: World = {
+      ...world('step-up'),
+      answerRate: { ...world('step-up').answerRate, steps: [{ atMs: 1_800_000, factor: 2 }] },
     };
-    expect(rateIn('step-up', 250, 480) / rateIn('step-up', 10, 235)).toBeGreaterThan(1.3);
-    expect(rateIn('wave', 5, 25) / rateIn('wave', 35, 55)).toBeGreaterThan(1.3);
+    /** Answers in a minute that a caller is free: under Power it goes with the answer rate. */
+    const rateIn = ({ minutes }: FloorRun, from: number, to: number): number => {
+      const sum = (values: readonly number[]): number => values.slice(from, to).reduce((a, b) => a + b, 0);
+      return (60_000 * sum(minutes.answers)) / (sum(minutes.staffedMs) - sum(minutes.busyMs));
+    };
+    const stepped = run({ world: early, callers: 60 });
+    expect(rateIn(stepped, 33, 60) / rateIn(stepped, 3, 29)).toBeGreaterThan(1.6);
+    const waved = run({ world: world('wave'), callers: 60 });
+    expect(rateIn(waved, 5, 25) / rateIn(waved, 35, 55)).toBeGreaterThan(1.6);
   });
 
   it('nobody is called while everything arrives 3 s late', () => {
@@ -204,8 +201,8 @@ describe('what a world has, one by one', () => {
   it('machine detection takes persons for machines and machines for persons', () => {
     const { answers, takenForMachines, conversations, abandoned } = day({
       world: world('amd-coarse'),
-      callers: 100,
-      hours: 4,
+      callers: 60,
+      hours: 1,
     });
     expect(takenForMachines / answers).toBeCloseTo(0.1, 1);
     expect(conversations + abandoned + takenForMachines).toBeGreaterThan(answers);

@@ -43,7 +43,9 @@ class Simulation {
     const { callers, prior, profile, seed, world } = settings;
     const chances = new Chances(seed);
     const tally = new Tally(Math.ceil((settings.hours * HOUR_MS) / MINUTE_MS));
-    const ledger = createLedger(profile ?? PROFILES.us, settings.ledger);
+    // The clock of the law is what the world does to who waits.
+    const law = { ...(profile ?? PROFILES.us), answerWithinMs: world.graceMs };
+    const ledger = createLedger(law, settings.ledger);
     const floor = new Floor({ ledger, ...(prior === undefined ? {} : { prior }) });
     const crew = new Crew(callers, world, chances, floor, tally);
     // The engine asks for calls only once it is started.
@@ -64,8 +66,8 @@ class Simulation {
     const decide = (): void => this.decide();
     const { clock } = this;
     this.parts = { settings, chances, heap: new EventHeap(), tally, floor, crew, clock, decide, host };
-    this.traffic = new Traffic(this.parts);
     this.shifts = new Shifts(this.parts);
+    this.traffic = new Traffic(this.parts, () => this.shifts.unanswered());
   }
 
   run(onProgress?: (share: number) => void, shouldStop?: () => boolean): FloorRun | null {

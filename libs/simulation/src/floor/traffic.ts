@@ -35,7 +35,11 @@ export class Traffic implements Lines {
   /** Times of the placements of the last second, where they are limited. */
   private readonly placedAt: number[] = [];
 
-  constructor(private readonly parts: WithHost) {
+  /** `onUnanswered`: a call is over without a person. */
+  constructor(
+    private readonly parts: WithHost,
+    private readonly onUnanswered: () => void,
+  ) {
     const { chances, settings } = parts;
     const { machines, patience } = settings.world;
     this.reports = new Reports(parts);
@@ -131,6 +135,7 @@ export class Traffic implements Lines {
     this.reports.heard(call.dialedAt + Math.round(call.fate.afterMs ?? 0));
     floor.failed(position, clock.now);
     this.end(call, call.fate.outcome === 'busy' ? 'busy' : 'no_answer');
+    this.onUnanswered();
     if (settings.onEveryEvent) decide();
   }
 

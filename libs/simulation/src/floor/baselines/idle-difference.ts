@@ -60,7 +60,9 @@ export function idleDifference(settings: Partial<IdleDifferenceSettings> = {}): 
       const staff = mean((sample) => sample.callers);
       const share = staff === 0 ? 0 : mean((sample) => sample.ready - sample.wait) / staff;
       level = Math.min(maxLevel, level * (1 + share));
-      if (today.seen > LEAST_CALLS && today.rate > limit) level /= 2;
+      // Calls are not counted in a snapshot: so many as it took for these answers.
+      const calls = today.seen / snapshot.estimates.answerRate;
+      if (calls > LEAST_CALLS && today.rate > limit) level /= 2;
       level = Math.max(1, level);
     }
     if (!isDue('dial', now, DIAL_MS)) return decided('idle-difference', snapshot, 0);

@@ -1,0 +1,89 @@
+import type { FloorReport } from '@ringside/simulation';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** What one policy came to in one cell: raw enough for anybody to reckon the table again. */
+export interface Stored {
+  readonly cell: string;
+  readonly policy: string;
+  /** As it was run: `k-times-idle:2.5`. */
+  readonly as: string;
+  /** Of the sources that decide the result. */
+  readonly code: string;
+  readonly hours: number;
+  readonly days_a_week: number;
+  readonly target: number | null;
+  /** By week: its seed, and shares of paid time and of live answers. */
+  readonly weeks: readonly {
+    readonly seed: number;
+    readonly busy: number;
+    readonly talk_minutes: number;
+    readonly abandoned: number;
+  }[];
+  /** By day, week after week: live answers, and those abandoned. */
+  readonly day_counts: readonly (readonly [answers: number, abandoned: number])[];
+  /** The figures of E3 over all weeks; the curves over the day in means of ten minutes. */
+  readonly report: Omit<FloorReport, 'series' | 'firstDay'>;
+  readonly curves: {
+    readonly busy: readonly number[];
+    readonly lines: readonly number[];
+    readonly abandoned: readonly number[];
+  };
+  /** Minutes from the world's change to 90 % of what is steady after it; null: none, or not reached. */
+  readonly minutes_back: number | null;
+  readonly cpu_seconds: number;
+}
+
+const root = join(import.meta.dirname, '..', '..');
+const folder = join(import.meta.dirname, 'results');
+
+/** The stored result, if it was made by this code and these seeds. */
+export function stored(cell: string, policy: string, code: string, weeks: number): Stored | null {
+  const path = fileOf(cell, policy);
+  if (!existsSync(path)) return null;
+  const found = JSON.parse(readFileSync(path, 'utf8')) as Stored;
+  return found.code === code && found.weeks.length === weeks ? found : null;
+}
+
+export function store(result: Stored): void {
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(fileOf(result.cell, result.policy), `${JSON.stringify(result, short)}\n`);
+}
+
+/** Six digits say all that there is to say. */
+function short(_: string, value: unknown): unknown {
+  return typeof value === 'number' && !Number.isInteger(value) ? Number(value.toPrecision(6)) : value;
+}
+
+function fileOf(cell: string, policy: string): string {
+  return join(folder, `${cell}.${policy}.json`);
+}
+
+/** What decides a result: the engine, the picture of the floor, the simulator; and for ours its law. */
+const SHARED = [
+  'libs/engine/src',
+  'libs/pacing/src/floor',
+  'libs/pacing/src/ledger',
+  'libs/simulation/src/floor',
+];
+const OF: Readonly<Record<string, readonly string[]>> = {
+  predictive: ['libs/pacing/src/predictive', 'libs/pacing/src/policies'],
+  optimum: ['libs/simulation/src/optimum'],
+};
+
+/** Tells results of different code apart: a policy that did not change is not run again. */
+export function codeOf(policy: string): string {
+  const hash = createHash('sha1');
+  for (const path of [...SHARED, ...(OF[policy] ?? [])]) add(hash, path);
+  return hash.digest('hex').slice(0, 12);
+}
+
+function add(hash: ReturnType<typeof createHash>, path: string): void {
+  const entries = readdirSync(join(root, path), { withFileTypes: true });
+  for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
+    if (entry.isDirectory()) add(hash, `${path}/${entry.name}`);
+    else if (/(?<![.]spec)[.]ts$/.test(entry.name) && !path.includes('/pbx') && !path.includes('/testing'))
+      hash.update(`${path}/${entry.name}\0`).update(readFileSync(join(root, path, entry.name)));
+  }
+}
