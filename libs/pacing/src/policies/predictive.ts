@@ -19,11 +19,11 @@ export interface PredictiveSettings {
 }
 
 export const PREDICTIVE_DEFAULTS: PredictiveSettings = {
-  theta: 0.01,
-  perIdle: 0.008,
+  theta: 0.012,
+  perIdle: 0.01,
   highest: 0.035,
-  alone: 1.5,
-  gain: 2,
+  alone: 1,
+  gain: 0.7,
 };
 
 /** No line is dialed at a higher risk than this, however much the ledger affords. */

@@ -33,7 +33,7 @@ function rising(curve: readonly number[], last: number): Float64Array {
   let most = 0;
   for (let k = 0; k <= last; k += 1) {
     const value = curve[k];
-    if (typeof value === 'number' && value > most) most = Math.min(1, value);
+    if (isNumber(value) && value > most) most = Math.min(1, value);
     out[k] = most;
   }
   out[last] = 1;
@@ -54,6 +54,11 @@ function quantiles(answered: Float64Array, last: number): Int32Array {
 
 /** Step of an age: what is no age counts as just dialed. */
 export function stepOf(ageMs: number, last: number): number {
-  if (!(ageMs > 0)) return 0;
+  if (!isNumber(ageMs) || ageMs <= 0) return 0;
   return ageMs >= last * RING_STEP_MS ? last : Math.floor(ageMs / RING_STEP_MS);
+}
+
+/** What JSON keeps as a number: an infinite one comes back as null, and must not have counted before either. */
+export function isNumber(value: number | undefined): value is number {
+  return Number.isFinite(value);
 }

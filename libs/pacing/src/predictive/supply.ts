@@ -1,5 +1,5 @@
 import { CURVE_STEP_MS, RING_STEP_MS } from '../snapshot.js';
-import { GRID } from './grid.js';
+import { GRID, isNumber } from './grid.js';
 
 const MOST_STEPS = 3600;
 const MOST_GRACE_MS = 60_000;
@@ -108,13 +108,13 @@ function falling(curve: readonly number[]): Float64Array {
   let least = 1;
   for (let k = 0; k < out.length; k += 1) {
     const value = curve[k];
-    if (typeof value === 'number' && value < least) least = Math.max(0, value);
+    if (isNumber(value) && value < least) least = Math.max(0, value);
     out[k] = least;
   }
   return out;
 }
 
 function ageOf(ageMs: number, last: number): number {
-  if (!(ageMs > 0)) return 0;
+  if (!isNumber(ageMs) || ageMs <= 0) return 0;
   return ageMs >= last * CURVE_STEP_MS ? last : Math.floor(ageMs / CURVE_STEP_MS);
 }
