@@ -165,7 +165,10 @@ describe.each<Size>(['desktop', 'phone'])('the looks of simulate, on a %s', (siz
     await field(page, 'Callers').fill('500');
     await field(page, 'Days to reckon').fill('50');
     await page.getByRole('button', { name: 'Run' }).click();
-    await page.getByText(/ask for at most \d+ days/).waitFor();
+    await page
+      .getByRole('alert')
+      .filter({ hasText: /ask for at most \d+ days/ })
+      .waitFor();
     await looksRight(page, named('simulate-refused'));
     await page.goto(`${stage.api.url}/simulate?simulation=01890000-0000-7000-8000-000000000000`);
     await page.getByText('This does not exist').waitFor();

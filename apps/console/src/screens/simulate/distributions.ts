@@ -16,18 +16,30 @@ export interface Drawing {
 
 const STEPS = [0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300];
 const PLACES = 24;
+const MOST_PLACES = 40;
+const LEAST_PLACES = 8;
 
-/** What is drawn of durations with this mean, seconds. */
+/** What is drawn of durations with this mean, seconds; past calls and the curve on one scale. */
 export function drawingOf(shape: Shape, mean: number, past: DurationHistogram | null): Drawing {
-  const step = past?.step ?? STEPS.find((one) => one * PLACES >= 3 * mean) ?? 300;
-  const places = past === null ? PLACES : Math.max(8, past.counts.length);
+  const own = past?.step ?? STEPS.find((one) => one * PLACES >= 3 * mean) ?? 300;
+  // Bars of short times are put together where the curve goes much further.
+  const together = Math.max(1, Math.ceil((3 * mean) / own / MOST_PLACES));
+  const step = own * together;
+  const counts = joined(past?.counts ?? [], together);
+  const places = Math.max(LEAST_PLACES, counts.length, Math.ceil((3 * mean) / step));
   const share = shape === 'answer' ? gammaShare : lognormalShare;
   const curve = Array.from({ length: places }, (_, i) => share(i * step, (i + 1) * step, mean));
   const bars =
     past === null
       ? null
-      : Array.from({ length: places }, (_, i) => (past.counts[i] ?? 0) / Math.max(1, past.count));
+      : Array.from({ length: places }, (_, i) => (counts[i] ?? 0) / Math.max(1, past.count));
   return { step, bars, curve, top: Math.max(0.01, ...curve, ...(bars ?? [])) };
+}
+
+function joined(counts: readonly number[], together: number): readonly number[] {
+  return Array.from({ length: Math.ceil(counts.length / together) }, (_, i) =>
+    counts.slice(i * together, (i + 1) * together).reduce((sum, one) => sum + one, 0),
+  );
 }
 
 /** Share of durations between two moments, by Simpson's rule. */

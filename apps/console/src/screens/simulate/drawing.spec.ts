@@ -24,6 +24,15 @@ describe('the drawing of durations', () => {
     expect([step, bars?.slice(0, 4)]).toEqual([2, [0.2, 0.5, 0.3, 0]]);
     expect(curve).toHaveLength(bars?.length ?? 0);
   });
+
+  it('goes as far as what was set by hand, however short past calls were', () => {
+    const past = { count: 10, mean: 0.4, step: 0.5, counts: [6, 4] };
+    const { bars, step, curve } = drawingOf('talk', 120, past);
+    expect(curve.length).toBeLessThanOrEqual(40);
+    expect(curve.length * step).toBeGreaterThanOrEqual(360);
+    expect(bars?.[0]).toBe(1);
+    expect(sum(curve)).toBeGreaterThan(0.9);
+  });
 });
 
 describe('the line of a day', () => {

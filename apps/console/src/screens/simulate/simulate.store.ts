@@ -59,6 +59,11 @@ export class SimulateStore {
   readonly filling = createAct();
   readonly starting = createAct();
   readonly canceling = createAct();
+  /** What of it cannot be reckoned; null: that was not it. */
+  readonly refused = computed(() => {
+    const failure = this.starting.failure();
+    return failure?.code === 'invalid_request' && failure.errors.length > 0 ? failure.errors : null;
+  });
 
   readonly #wanted = computed(() => this.#query().get('simulation'));
   readonly #asked = computed(() => ({ id: this.#wanted(), live: this.#connection.live() }), {
@@ -78,6 +83,7 @@ export class SimulateStore {
   }
 
   set(changes: Partial<Typed>): void {
+    this.starting.clear();
     this.typed.update((typed) => ({ ...typed, ...changes }));
   }
 
