@@ -31,7 +31,7 @@ await run(async () => {
   await buildIfStale();
   const library = await import('@ringside/simulation');
   const { POLICY_NAMES, policyOf } = await import('./floor/policies.mjs');
-  const { FIGURES, page } = await import('./floor/page.mjs');
+  const { FIGURES, callersOf, page } = await import('./floor/page.mjs');
   const { simulateAll } = await import('./floor/weeks.mjs');
   if (values.help) return console.log(help(library.WORLDS, POLICY_NAMES));
 
@@ -75,7 +75,7 @@ await run(async () => {
   }));
 
   if (values.json) return console.log(JSON.stringify(results, null, 1));
-  for (const one of results) print(one, FIGURES);
+  for (const one of results) print(one, FIGURES, callersOf(one));
   const title = `A floor of ${sizes.join(', ')} in world ${world.name}`;
   const words = `${weeks} independent runs of ${settings.days} day(s) of ${settings.hours} hours each, ${Math.round(100 * world.answerRate.base)} % of dials answered by a person; ± is the 95 % interval. npm run simulate -- ${process.argv.slice(2).join(' ')}`;
   const out = resolve(values.out);
@@ -126,9 +126,9 @@ function limitOf(callers, world, { meanOf, optimum }) {
     .busy;
 }
 
-function print({ callers, limit, results }, figures) {
+function print({ limit, results }, figures, words) {
   const rows = [
-    [callers === 1 ? '1 caller' : `${callers} callers`, ...results.map(({ policy }) => policy)],
+    [words, ...results.map(({ policy }) => policy)],
     ...figures.map(([name, read]) => [name, ...results.map(({ report }) => read(report))]),
   ];
   const widths = rows[0].map((_, column) => Math.max(...rows.map((row) => row[column].length)));
@@ -163,7 +163,7 @@ function oneOf(name, text, among) {
 function help(worlds, policies) {
   return `npm run simulate -- [options]: what a calling floor would come to, in virtual time
 
-  --callers 5,10      sizes of the team; each is simulated (5)
+  --callers 5,10      how many callers; each number is simulated (5)
   --policy a,b        ways of pacing to compare (predictive,power), of
                       ${policies.join(', ')};
                       a number goes behind a colon: k-times-idle:2.5

@@ -77,7 +77,7 @@ function goalR(busy: number | undefined, callers: number): { readonly goal: Goal
 
 const ours = { policies: ['predictive', 'power'] };
 
-/** The target by team size with which under 1 % of days go over 3 % (PACING E1). */
+/** The target by number of callers with which under 1 % of days go over 3 % (PACING E1). */
 const DAY_TARGETS: readonly (readonly [number, number])[] = [
   [5, 0.018],
   [10, 0.02],

@@ -9,17 +9,16 @@ export function page({ title, words, sizes }) {
   const parts = [
     `<h1>${escape(title)}</h1><p>${escape(words)}</p>`,
     ...sizes.map(
-      ({ callers, limit, results }) =>
-        `<h2>${callers === 1 ? '1 caller' : `${callers} callers`}</h2>${table(results, limit)}`,
+      ({ callers, limit, results }) => `<h2>${callersOf({ callers })}</h2>${table(results, limit)}`,
     ),
-    '<h2>Over the day</h2>',
+    `<h2>Over the day, ${callersOf(first)}</h2>`,
     `<figure>${drawing(dayPanels(first), { words: 'The day of work, minute by minute, means over all days' })}</figure>`,
   ];
   if (sizes.length > 1)
     parts.splice(
       1,
       0,
-      `<figure>${drawing([sizePanel(sizes)], { words: 'Busy share against team size, with the limit' })}</figure>`,
+      `<figure>${drawing([sizePanel(sizes)], { words: 'Busy share against the number of callers, with the limit' })}</figure>`,
     );
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><meta name="color-scheme" content="light dark"><title>${escape(title)}</title>
@@ -31,6 +30,7 @@ ${parts.join('\n')}
 `;
 }
 
+export const callersOf = ({ callers }) => (callers === 1 ? '1 caller' : `${callers} callers`);
 const percent = (share) => (Number.isFinite(share) ? `${(100 * share).toFixed(1)} %` : '–');
 const mean = ({ mean: x, half }, digits = 1) =>
   `${x.toFixed(digits)}${Number.isFinite(half) ? ` ±${half.toFixed(digits)}` : ''}`;
@@ -78,13 +78,13 @@ function sizePanel(sizes) {
   const limits = sizes.filter(({ limit }) => limit !== null);
   if (limits.length > 0)
     lines.push({
-      name: 'optimum of world M',
+      name: 'optimum of M',
       colour: 4,
       dashed: true,
       points: limits.map(({ callers, limit }) => [callers, 100 * limit]),
     });
   return {
-    title: 'Busy share by team size, %',
+    title: 'Busy share by number of callers, %',
     x: {
       from: Math.min(...sizes.map(({ callers }) => callers)),
       to: Math.max(...sizes.map(({ callers }) => callers)),
@@ -152,12 +152,12 @@ function dayPanels({ results, limit }) {
   ];
 }
 
-/** Means of five minutes: finer lines show the noise and not the day. */
+/** Means of a quarter of an hour: finer lines show the noise and not the day. */
 function everyFew(values) {
   const points = [];
-  for (let i = 0; i < values.length; i += 5) {
-    const few = values.slice(i, i + 5);
-    points.push([Math.min(i + 2, values.length - 1), few.reduce((sum, v) => sum + v, 0) / few.length]);
+  for (let i = 0; i < values.length; i += 15) {
+    const few = values.slice(i, i + 15);
+    points.push([Math.min(i + 7, values.length - 1), few.reduce((sum, v) => sum + v, 0) / few.length]);
   }
   return points.length > 0 ? points : [[0, 0]];
 }
