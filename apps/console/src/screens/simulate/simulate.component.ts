@@ -1,5 +1,3 @@
-import type {
-  ElementRef} from '@angular/core';
 import {
   ChangeDetectionStrategy,
   Component,
@@ -9,6 +7,7 @@ import {
   computed,
   inject,
   viewChild,
+  type ElementRef,
 } from '@angular/core';
 import type { SimulatedJurisdiction, SimulationResource } from '@ringside/contracts';
 import { AccountStore } from '../../core/account.store.js';
