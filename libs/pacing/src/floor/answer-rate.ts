@@ -12,7 +12,7 @@ export interface AnswerPrior {
 
 export const DEFAULT_PRIOR: AnswerPrior = { answerRate: 0.4, exposure: 10 };
 
-const LEAST_MEMORY = 400;
+const LEAST_MEMORY = 1000;
 const MEMORY_PER_CALLER = 24;
 /** A change by this factor is what is watched for. */
 const CHANGE = 1.6;

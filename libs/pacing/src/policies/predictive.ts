@@ -19,10 +19,10 @@ export interface PredictiveSettings {
 }
 
 export const PREDICTIVE_DEFAULTS: PredictiveSettings = {
-  theta: 0.012,
+  theta: 0.011,
   perIdle: 0.01,
   highest: 0.035,
-  alone: 1,
+  alone: 1.6,
   gain: 0.7,
 };
 
