@@ -15,7 +15,8 @@ export class Callers {
   readonly talk = new Durations(100_000, 1_500_000);
   readonly wrap = new Durations(15_000, 300_000);
   private readonly byId = new Map<Key, Caller>();
-  private asked = 0;
+  /** Who asked for a call that has not been dialed, the first first. */
+  private readonly asking = new Set<Key>();
 
   get loggedIn(): number {
     return this.byId.size;
@@ -24,6 +25,7 @@ export class Callers {
   talks(id: Key, now: number): void {
     const caller = this.of(id, now);
     this.endOf(caller, now);
+    this.asking.delete(id);
     caller.doing = 'talking';
     caller.since = now;
   }
@@ -48,23 +50,29 @@ export class Callers {
 
   leaving(id: Key): void {
     const caller = this.byId.get(id);
-    if (caller !== undefined) caller.leaving = true;
+    if (caller === undefined) return;
+    this.asking.delete(id);
+    caller.leaving = true;
   }
 
   left(id: Key, now: number): void {
     const caller = this.byId.get(id);
     if (caller === undefined) return;
     this.endOf(caller, now);
+    this.asking.delete(id);
     this.byId.delete(id);
   }
 
-  requests(): void {
-    this.asked += 1;
+  requests(id: Key): void {
+    if (this.byId.has(id)) this.asking.add(id);
   }
 
-  /** A call was dialed: a request, if there was one, is fulfilled. */
+  /** A call was dialed: the oldest request, if there is one, is fulfilled. */
   fulfilled(): void {
-    if (this.asked > 0) this.asked -= 1;
+    for (const id of this.asking) {
+      this.asking.delete(id);
+      return;
+    }
   }
 
   now(now: number): CallersNow {
@@ -80,7 +88,7 @@ export class Callers {
       } else if (caller.doing === 'idle') idle += 1;
       else (caller.doing === 'talking' ? talkingMs : wrappingMs).push(now - caller.since);
     }
-    return { idle, talkingMs, wrappingMs, leaving, requested: this.asked };
+    return { idle, talkingMs, wrappingMs, leaving, requested: this.asking.size };
   }
 
   private of(id: Key, now: number): Caller {

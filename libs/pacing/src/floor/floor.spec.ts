@@ -66,6 +66,14 @@ describe('a floor', () => {
     expect(floor.snapshot(100, limits).callers.requested).toBe(0);
   });
 
+  it('forgets the request of a caller who leaves', () => {
+    const floor = new Floor();
+    floor.available('anna', 0);
+    floor.requested('anna', 0);
+    floor.leaving('anna');
+    expect(floor.snapshot(0, limits).callers.requested).toBe(0);
+  });
+
   it('tells of late reports and of an incomplete picture', () => {
     const floor = new Floor();
     floor.heard(1200, 0);

@@ -111,9 +111,8 @@ export class Floor {
 
   /** The caller asks for the next call (`Preview`). The next call that is dialed fulfils it. */
   requested(callerId: Key, now: number): void {
-    void callerId;
     this.age(now);
-    this.callers.requests();
+    this.callers.requests(callerId);
   }
 
   /** A report came in, `lagMs` after what it tells of; or should have come in, so long ago. */
