@@ -22,7 +22,7 @@ export const PREDICTIVE_DEFAULTS: PredictiveSettings = {
   theta: 0.011,
   perIdle: 0.01,
   highest: 0.035,
-  alone: 1.6,
+  alone: 1.3,
   gain: 0.7,
 };
 
