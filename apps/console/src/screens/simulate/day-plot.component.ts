@@ -61,13 +61,12 @@ export class DayPlotComponent {
   );
   readonly #ends = computed(() => {
     const { least, most } = rangeOf(this.#points().flatMap(({ points }) => points));
-    const up = scaleOf(Math.max(most, this.limit() ?? 0, this.least()));
-    const down = least < 0 ? scaleOf(-least) : null;
-    return {
-      high: Math.min(up.top, this.most()),
-      low: down === null ? 0 : -down.top,
-      lines: [...(down?.lines.slice(1).map((line) => -line) ?? []), ...up.lines],
-    };
+    const { top, lines } = scaleOf(Math.max(most, this.limit() ?? 0, this.least()));
+    const step = lines[1] ?? top;
+    // Below zero as far as it goes, with lines in the same distances.
+    const low = Math.min(0, least);
+    const below = Array.from({ length: Math.floor(-low / step) }, (_, i) => -(i + 1) * step);
+    return { high: Math.min(top, this.most()), low, lines: [...below, ...lines] };
   });
   protected readonly scale = computed(() => {
     const { low, high, lines } = this.#ends();
