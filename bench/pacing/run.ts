@@ -93,7 +93,7 @@ async function resultOf(cell: Cell, policy: string): Promise<Stored | null> {
   const runs = await simulate(cell, as, FIRST_SEED, weeks);
   const { user, system } = process.cpuUsage(began);
   const result = toStore(cell, { policy, as, code, runs, cpuSeconds: (user + system) / 1e6 });
-  if (!options.short) store(result);
+  if (!options.short) await store(result);
   const { busyShare, abandonRate } = result.report;
   console.log(
     `${cell.name} ${as}: ${(100 * busyShare.mean).toFixed(2)} % busy, ${(100 * abandonRate.mean).toFixed(2)} % abandoned, ${result.cpu_seconds.toFixed(0)} s`,
@@ -146,6 +146,7 @@ function toStore(
 ): Stored {
   const { policy, as, code, runs } = result;
   const { series, firstDay: _, ...figures } = reportOf(runs);
+  const alone = runs.map((run) => reportOf([run]));
   const changesAt = cell.changesAt === undefined ? null : 60 * cell.changesAt;
   const tens = (values: readonly (number | null)[]): number[] =>
     Array.from({ length: Math.ceil(values.length / 10) }, (_, i) => {
@@ -160,16 +161,16 @@ function toStore(
     hours: HOURS,
     days_a_week: DAYS,
     target: cell.target ?? null,
-    weeks: runs.map((run) => {
-      const one = reportOf([run]);
-      return {
-        seed: run.seed,
-        busy: one.busyShare.mean,
-        talk_minutes: one.talkMinutesPerHour.mean,
-        abandoned: one.abandonRate.mean,
-      };
-    }),
-    day_counts: runs.flatMap((run) => run.days.map((day) => [day.answers, day.abandoned] as const)),
+    weeks: {
+      seed: runs.map((run) => run.seed),
+      busy: alone.map((one) => one.busyShare.mean),
+      talk_minutes: alone.map((one) => one.talkMinutesPerHour.mean),
+      abandoned: alone.map((one) => one.abandonRate.mean),
+    },
+    days: {
+      answers: runs.flatMap((run) => run.days.map((day) => day.answers)),
+      abandoned: runs.flatMap((run) => run.days.map((day) => day.abandoned)),
+    },
     report: figures,
     curves: {
       busy: tens(series.busyShare),
@@ -184,13 +185,15 @@ function toStore(
   };
 }
 
-function rowsOf(cell: Cell, { policy, as, report: figures, minutes_back: back }: Stored): Row[] {
+function rowsOf(cell: Cell, { policy, as, report: figures, minutes_back: back, weeks }: Stored): Row[] {
+  const worstWeek = 100 * Math.max(...weeks.abandoned);
   const busy = 100 * figures.busyShare.mean;
   const abandoned = 100 * figures.abandonRate.mean;
   const goal = policy === 'predictive' && !options.short ? goalOf(cell) : undefined;
   const half = (value: number): string => (Number.isFinite(value) ? ` ±${(100 * value).toFixed(2)}` : '');
   const more = [
     `${figures.talkMinutesPerHour.mean.toFixed(1)} min/h`,
+    `worst week ${worstWeek.toFixed(2)} %`,
     `day P95 ${(100 * figures.dayP95).toFixed(1)} %`,
     `${(100 * figures.daysOver3).toFixed(1)} % of ${figures.days} days over 3 %`,
     `idle ${figures.idleMeanS.toFixed(0)} s, P90 ${figures.idleP90S.toFixed(0)} s`,
@@ -209,7 +212,7 @@ function rowsOf(cell: Cell, { policy, as, report: figures, minutes_back: back }:
         ? {}
         : {
             goal: goal.words,
-            met: goal.met(busy, abandoned, figures.daysOver3, back ?? figures.minutesTo90),
+            met: goal.met(busy, abandoned, figures.daysOver3, back ?? figures.minutesTo90, worstWeek),
           }),
     },
   ];
@@ -217,7 +220,7 @@ function rowsOf(cell: Cell, { policy, as, report: figures, minutes_back: back }:
 
 interface Judged {
   readonly words: string;
-  met(busy: number, abandoned: number, daysOver3: number, minutes: number | null): boolean;
+  met(busy: number, abandoned: number, daysOver3: number, minutes: number | null, worstWeek: number): boolean;
 }
 
 /** World M is measured against its optimum, R worlds against the figures of the issue. */
@@ -240,8 +243,10 @@ function goalOf(cell: Cell): Judged | undefined {
   ];
   return {
     words: words.join('; '),
-    met: (busy, abandoned, daysOver3, minutes) =>
+    met: (busy, abandoned, daysOver3, minutes, worstWeek) =>
       busy >= (goal.busy ?? 0) &&
+      // Where something happens to the floor, no campaign may pass what the law allows.
+      (goal.minutesTo90 === undefined || worstWeek <= 3) &&
       abandoned <= (goal.abandoned ?? 100) &&
       (goal.daysOver3 === undefined || 100 * daysOver3 < goal.daysOver3) &&
       (goal.minutesTo90 === undefined || (minutes !== null && minutes <= goal.minutesTo90)),

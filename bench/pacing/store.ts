@@ -2,6 +2,7 @@ import type { FloorReport } from '@ringside/simulation';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { format, resolveConfig } from 'prettier';
 
 /** What one policy came to in one cell: raw enough for anybody to reckon the table again. */
 export interface Stored {
@@ -15,14 +16,14 @@ export interface Stored {
   readonly days_a_week: number;
   readonly target: number | null;
   /** By week: its seed, and shares of paid time and of live answers. */
-  readonly weeks: readonly {
-    readonly seed: number;
-    readonly busy: number;
-    readonly talk_minutes: number;
-    readonly abandoned: number;
-  }[];
-  /** By day, week after week: live answers, and those abandoned. */
-  readonly day_counts: readonly (readonly [answers: number, abandoned: number])[];
+  readonly weeks: {
+    readonly seed: readonly number[];
+    readonly busy: readonly number[];
+    readonly talk_minutes: readonly number[];
+    readonly abandoned: readonly number[];
+  };
+  /** By day, week after week: live answers, and those of them that were abandoned. */
+  readonly days: { readonly answers: readonly number[]; readonly abandoned: readonly number[] };
   /** The figures of E3 over all weeks; the curves over the day in means of ten minutes. */
   readonly report: Omit<FloorReport, 'series' | 'firstDay'>;
   readonly curves: {
@@ -43,12 +44,14 @@ export function stored(cell: string, policy: string, code: string, weeks: number
   const path = fileOf(cell, policy);
   if (!existsSync(path)) return null;
   const found = JSON.parse(readFileSync(path, 'utf8')) as Stored;
-  return found.code === code && found.weeks.length === weeks ? found : null;
+  return found.code === code && found.weeks.seed.length === weeks ? found : null;
 }
 
-export function store(result: Stored): void {
+export async function store(result: Stored): Promise<void> {
   mkdirSync(folder, { recursive: true });
-  writeFileSync(fileOf(result.cell, result.policy), `${JSON.stringify(result, short)}\n`);
+  const path = fileOf(result.cell, result.policy);
+  const options = (await resolveConfig(path)) ?? {};
+  writeFileSync(path, await format(JSON.stringify(result, short), { ...options, parser: 'json' }));
 }
 
 /** Six digits say all that there is to say. */
