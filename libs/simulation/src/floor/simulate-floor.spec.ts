@@ -7,7 +7,9 @@ import {
   type PacingPolicy,
   type PacingSnapshot,
 } from '@ringside/pacing';
-import { fixed } from './distribution.js';
+import { erlangB } from '../optimum/closed-forms.js';
+import { Random } from '../random.js';
+import { fixed, meanOf } from './distribution.js';
 import { reportOf, type DayFigures, type FloorRun } from './report.js';
 import type { FloorSettings } from './settings.js';
 import { simulateFloor } from './simulate-floor.js';
@@ -76,6 +78,36 @@ describe('progressive reaches its closed form S / (S + d_a + (1/p - 1) d_n)', ()
   ])('at an answer rate of %d: %d %%', (rate, percent) => {
     const { busyShare } = reportOf([run({ world: worldR(rate), callers: 150, hours: 8 })]);
     expect(Math.abs(100 * busyShare.mean - percent)).toBeLessThan(0.3);
+  });
+});
+
+describe('blind dialing loses what Erlang B says', () => {
+  it.each([
+    [5, 2],
+    [10, 8],
+  ])('with %d callers and %d calls offered', (callers, offered) => {
+    const random = new Random(8);
+    const { answerRate, talk } = world('M');
+    const dialsPerMs = offered / (answerRate.base * meanOf(talk));
+    let last = Infinity;
+    /** Dials by chance alone, whatever it sees. */
+    const blind: PacingPolicy = (snapshot) => {
+      const decision = power(snapshot);
+      let dial = 0;
+      const mean = dialsPerMs * Math.max(0, snapshot.now - last);
+      for (let left = mean + Math.log(1 - random.next()); left > 0; left += Math.log(1 - random.next()))
+        dial += 1;
+      last = snapshot.now;
+      return { ...decision, dial };
+    };
+    const { answers, abandoned } = day({
+      world: world('M'),
+      callers,
+      policy: blind,
+      hours: 16,
+      tickMs: 1000,
+    });
+    expect(Math.abs(abandoned / answers - erlangB(callers, offered))).toBeLessThan(0.015);
   });
 });
 
@@ -234,14 +266,14 @@ describe('a run', () => {
   });
 
   it.each([
-    [{ callers: -1 }, 'callers'],
-    [{ callers: 2.5 }, 'callers'],
-    [{ hours: 0 }, 'hours'],
-    [{ days: 0 }, 'days'],
-    [{ tickMs: 0 }, '10 ms'],
-    [{ world: worldR(1.5) }, 'answer rate'],
-    [{ world: { ...worldR(0.2), unanswered: [] } }, 'shares'],
-  ])('refuses %j', (settings, word) => {
+    ['callers', { callers: -1 }],
+    ['callers', { callers: 2.5 }],
+    ['hours', { hours: 0 }],
+    ['days', { days: 0 }],
+    ['10 ms', { tickMs: 0 }],
+    ['answer rate', { world: worldR(1.5) }],
+    ['shares', { world: { ...worldR(0.2), unanswered: [] } }],
+  ])('says what is wrong: %s', (word, settings) => {
     expect(() => run(settings)).toThrow(RangeError);
     expect(() => run(settings)).toThrow(word);
   });
