@@ -136,6 +136,12 @@ describe('a campaign through Asterisk', () => {
 });
 
 describe('who answers', () => {
+  // Time to find out before the call is over, on a busy machine too.
+  beforeEach(() => {
+    network.stop();
+    network = startNetwork(ari, { stepMs: 500 });
+  });
+
   it('is told and shown when the campaign asks for it', async () => {
     const running = await start();
     const id = await dial(running, { phone_number: phonesTo('1000', '1008'), machine_detection: 'detect' });
