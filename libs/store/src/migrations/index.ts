@@ -6,6 +6,7 @@ import { updatesInPlace } from './0004-updates-in-place.js';
 import { people } from './0005-people.js';
 import { outgoing } from './0006-outgoing.js';
 import { searching } from './0007-searching.js';
+import { messagesByState } from './0008-messages-by-state.js';
 
 /** In order; a name never changes, and a migration that was released is never edited. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -16,4 +17,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0005_people': people,
   '0006_outgoing': outgoing,
   '0007_searching': searching,
+  '0008_messages_by_state': messagesByState,
 };

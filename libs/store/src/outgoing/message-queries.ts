@@ -80,8 +80,7 @@ function read(
     .limit(limit);
   if (campaign !== undefined) query = query.where('campaign_id', '=', campaign);
   if (call !== undefined) query = query.where('call_id', '=', call);
-  // Written out, so that the index of these is seen to fit.
-  if (state !== undefined) query = query.where(sql<boolean>`state = ${sql.lit(state)}`);
+  if (state !== undefined) query = query.where('state', '=', state);
   if (cursor !== null) {
     const [at = '', id = ''] = decodeCursor(cursor, EPOCH_MS, UUID);
     query = query.where(({ eb, refTuple, tuple }) =>
