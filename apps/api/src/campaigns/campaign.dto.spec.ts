@@ -39,6 +39,21 @@ describe('the body of a campaign', () => {
     });
   });
 
+  it('takes the number to call from as it takes the numbers to call', async () => {
+    for (const [from, text] of [
+      [12025550100, '12025550100'],
+      [' +1 202 555 0100 ', '+1 202 555 0100'],
+      ['Sales <+12025550100>', 'Sales <+12025550100>'],
+      ['', null],
+      [null, null],
+    ] as const) {
+      const body = await check(CreateCampaignDto, { ...good, from });
+      expect(newCampaign('id', 'connection', checkedCampaign(body as CreateCampaignDto)).from).toBe(text);
+    }
+    for (const from of [-1, 1.5, true, {}, ['12025550100'], 'a\nb', 'x'.repeat(81)])
+      expect(await check(CreateCampaignDto, { ...good, from })).toEqual(['from is_caller_id']);
+  });
+
   it('may ask for answering machines', async () => {
     for (const machine_detection of ['off', 'detect', 'hang_up'] as const) {
       const body = await check(CreateCampaignDto, { ...good, machine_detection });

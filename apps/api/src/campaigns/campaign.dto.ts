@@ -81,7 +81,7 @@ export class CreateCampaignDto {
   /** The number to call from, as the phone system takes it. */
   @IsOptional()
   @IsCallerId()
-  from?: string | null;
+  from?: string | number | null;
 
   @IsOptional()
   @IsCallStateUrl()

@@ -3,7 +3,7 @@ import type { NewCampaign } from '@ringside/store';
 import { ProblemError } from '../http/problem.js';
 import { fieldsProblem } from '../http/validation.pipe.js';
 import { CALLER_DIALERS, type CreateCampaignDto } from './campaign.dto.js';
-import type { PhoneList } from './phone-list.js';
+import { phoneText, type PhoneList } from './phone-list.js';
 
 /** A body of which it is known where its numbers come from, and that it can be dialed. */
 export interface DialableCampaign extends Omit<CreateCampaignDto, 'phone_number' | 'dialer_type'> {
@@ -60,7 +60,7 @@ export function newCampaign(
     maxDurationMs: ms('max_duration'),
     replyTimeoutMs: ms('reply_timeout'),
     machineDetection: body.machine_detection ?? 'off',
-    from: blankAsNull(body.from),
+    from: blankAsNull(phoneText(body.from)),
     callStateUrl: blankAsNull(body.call_state_url),
   };
 }

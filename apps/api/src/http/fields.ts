@@ -51,6 +51,7 @@ const RULES: Readonly<Record<string, (constraints: readonly unknown[]) => JsonSc
   arrayMinSize: ([minItems]) => ({ minItems }),
   arrayNotEmpty: () => ({ minItems: 1 }),
   arrayMaxSize: ([maxItems]) => ({ maxItems }),
+  isCallerId: () => PHONE,
   isPhoneList: () => ({ anyOf: [PHONE, { type: 'array', items: PHONE }] }),
 };
 
