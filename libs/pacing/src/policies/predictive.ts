@@ -12,7 +12,10 @@ export interface PredictiveSettings {
   readonly perIdle: number;
   /** Most of both. */
   readonly highest: number;
-  /** Part more for a team of one; half of it for two: its risks come in lumps. */
+  /**
+   * Part more for a team of one, for each unit of answer rate; half of it for two. Their risks come in lumps (a second line
+   * beside the first, or none), as large as the answer rate.
+   */
   readonly alone: number;
   /** How strongly the ledger's balance moves the risk: its factor's logarithm for each standard unit. */
   readonly gain: number;
@@ -22,7 +25,7 @@ export const PREDICTIVE_DEFAULTS: PredictiveSettings = {
   theta: 0.011,
   perIdle: 0.01,
   highest: 0.035,
-  alone: 1.3,
+  alone: 5,
   gain: 0.7,
 };
 
@@ -45,7 +48,8 @@ export function predictive(settings: Partial<PredictiveSettings> = {}): PacingPo
   return (snapshot) => {
     const picture = pictureOf(snapshot);
     const allowed = allowance(snapshot.ledger, set.gain);
-    const threshold = thresholdOf(picture, allowed, set);
+    const rate = answerRateOf(snapshot.estimates);
+    const threshold = thresholdOf(picture, rate, allowed, set);
     const stop = stopOf(snapshot, picture);
     const plan =
       stop === null ? planOf(snapshot, picture, allowed, threshold) : { wanted: 0, dial: 0, bound: stop };
@@ -66,12 +70,13 @@ function stopOf(snapshot: PacingSnapshot, { idle, talking, wrapping, waiting }: 
 
 function thresholdOf(
   { idle, talking, wrapping }: Picture,
+  rate: number,
   { factor }: Allowance,
   { theta, perIdle, highest, alone }: PredictiveSettings,
 ): number {
-  const team = Math.max(1, idle + talking + wrapping);
-  const even = Math.min(highest, theta + (perIdle * idle) / Math.sqrt(team));
-  return Math.min(HIGHEST_RISK, factor * even * (1 + alone / team));
+  const atWork = Math.max(1, idle + talking + wrapping);
+  const even = Math.min(highest, theta + (perIdle * idle) / Math.sqrt(atWork));
+  return Math.min(HIGHEST_RISK, factor * even * (1 + (alone * rate) / atWork));
 }
 
 function planOf(snapshot: PacingSnapshot, picture: Picture, allowed: Allowance, threshold: number): Plan {

@@ -69,8 +69,8 @@ export class Forecast {
     const { estimates, callers, ringingMs } = snapshot;
     const rate = answerRateOf(estimates);
     const ring = ringTables(estimates.answeredBy, estimates.failedBy);
-    const team = idle + callers.talkingMs.length + callers.wrappingMs.length;
-    this.exact = team <= EXACT_CALLERS && ringingMs.length <= EXACT_LINES;
+    const atWork = idle + callers.talkingMs.length + callers.wrappingMs.length;
+    this.exact = atWork <= EXACT_CALLERS && ringingMs.length <= EXACT_LINES;
     this.unsure = (1 - rate) / (rate * Math.max(1, exposureOf(estimates)));
     this.surplus.begin(idle);
     if (this.exact) this.exactly.begin(idle);
