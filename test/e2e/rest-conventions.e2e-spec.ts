@@ -93,11 +93,9 @@ describe('a campaign over REST', () => {
     const times = story.events.map(({ at }) => Date.parse(at));
     expect(times).toEqual([...times].sort((a, b) => a - b));
     const contacts = await api.get<ContactPage>(`${uri}/contacts`);
-    expect(contacts.items[0]).toMatchObject({ call_id: story.id, calls: 1 });
-    expect(await api.get(contacts.items[0]?.uri ?? '')).toMatchObject({
-      ...contacts.items[0],
-      resources: { call: story.uri },
-    });
+    const resources = { campaign: uri, contacts: `${uri}/contacts`, call: story.uri };
+    expect(contacts.items[0]).toMatchObject({ call_id: story.id, calls: 1, actions: {}, resources });
+    expect(await api.get(contacts.items[0]?.uri ?? '')).toEqual(contacts.items[0]);
   });
 
   it('offers the actions its state allows, each with its address', async () => {

@@ -102,8 +102,7 @@ export interface CampaignResource extends Resource {
 }
 
 /** A contact as one campaign knows it, with the times of its latest call. */
-export interface ContactResource {
-  readonly uri: string;
+export interface ContactResource extends Resource {
   readonly id: string;
   /** 1, 2, 3 ... in the order of the list. */
   readonly position: number;

@@ -76,7 +76,7 @@ export type CampaignView = Omit<CampaignResource, 'uri' | 'actions' | 'resources
  * A row as it travels live. A row in flight *is* a line: what a line's panel shows is all here, so
  * boards derive their lines from rows and nothing is sent twice.
  */
-export type RowView = Omit<ContactResource, 'uri'>;
+export type RowView = Omit<ContactResource, 'uri' | 'actions' | 'resources'>;
 
 /**
  * What happened on a stream between two frames: the last state of everything that changed. Sent at

@@ -32,6 +32,7 @@ export {
   MESSAGE_STATES,
   type CallStateMessage,
   type MessageState,
+  type WebhookMessageDocument,
   type WebhookMessageResource,
   type WebhookSecretResource,
 } from './outgoing.js';

@@ -27,7 +27,7 @@ export interface CallStateMessage {
 export const MESSAGE_STATES = ['waiting', 'delivered', 'dead'] as const;
 export type MessageState = (typeof MESSAGE_STATES)[number];
 
-/** `GET /v1/webhook-messages`: one message to the developer's server, and what became of it. */
+/** A message to the developer's server, and what became of it, as `GET /v1/webhook-messages` lists it. */
 export interface WebhookMessageResource extends Resource {
   /** The `webhook-id` header. */
   readonly id: string;
@@ -46,6 +46,12 @@ export interface WebhookMessageResource extends Resource {
   readonly last_error: string | null;
   readonly created_at: string;
   readonly delivered_at: string | null;
+}
+
+/** `GET /v1/webhook-messages/:id`: the message with what is posted. */
+export interface WebhookMessageDocument extends WebhookMessageResource {
+  /** Exactly the text that is signed and posted in every try: a `CallStateMessage` as JSON. */
+  readonly body: string;
 }
 
 /** `GET /v1/account/webhook-secret`: what messages are signed with. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { CAMPAIGN_STATES, type CampaignView, type RowView } from '@ringside/contracts';
 import { campaignResource } from './campaign.resource.js';
-import { contactDocument, contactResource } from './contact.resource.js';
+import { contactResource } from './contact.resource.js';
 
 const counts = {
   idle: 1,
@@ -79,12 +79,13 @@ describe('a contact', () => {
     ended_at: null,
   };
 
-  it('in a list is its row and its address', () => {
-    expect(contactResource('c', row)).toEqual({ uri: '/v1/campaigns/c/contacts/x', ...row });
-  });
-
-  it('of its own leads to its call, once it has one', () => {
-    expect(contactDocument('c', row).resources).not.toHaveProperty('call');
-    expect(contactDocument('c', { ...row, call_id: 'k' }).resources).toMatchObject({ call: '/v1/calls/k' });
+  it('is its row with its address, and leads to its call once it has one', () => {
+    const resources = { campaign: '/v1/campaigns/c', contacts: '/v1/campaigns/c/contacts' };
+    const uri = '/v1/campaigns/c/contacts/x';
+    expect(contactResource('c', row)).toEqual({ uri, ...row, actions: {}, resources });
+    expect(contactResource('c', { ...row, call_id: 'k' }).resources).toEqual({
+      ...resources,
+      call: '/v1/calls/k',
+    });
   });
 });

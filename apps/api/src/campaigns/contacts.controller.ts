@@ -1,5 +1,5 @@
 import { Body, Controller, Get, HttpCode, Inject, Post, Query, Req, Res } from '@nestjs/common';
-import type { ContactPage, RowView } from '@ringside/contracts';
+import type { ContactPage, ContactResource, RowView } from '@ringside/contracts';
 import { rowView, type DialerCommands } from '@ringside/dialer';
 import type { CampaignContact } from '@ringside/engine';
 import type { NewContact } from '@ringside/store';
@@ -17,7 +17,7 @@ import { AccountId, Needs } from '../session/auth.guard.js';
 import { ContactQueryDto } from './campaign.dto.js';
 import { uploadContacts, type UploadResult } from './contact-upload.js';
 import { campaignUri } from './campaign.resource.js';
-import { contactDocument, contactResource, type ContactDocument } from './contact.resource.js';
+import { contactResource } from './contact.resource.js';
 import { csvContacts } from './csv-contacts.js';
 import { ndjsonContacts } from './ndjson-contacts.js';
 
@@ -76,10 +76,10 @@ export class ContactsController {
     @AccountId() accountId: string,
     @Id('id') id: string,
     @Id('contact') contactId: string,
-  ): Promise<ContactDocument> {
+  ): Promise<ContactResource> {
     const contact = found(await this.composition.store.for(accountId).contact(id, contactId));
     const [row] = await this.views(accountId, id, [contact]);
-    return contactDocument(id, found(row ?? null));
+    return contactResource(id, found(row ?? null));
   }
 
   /** Adds a list of any length, streamed as CSV or NDJSON. */

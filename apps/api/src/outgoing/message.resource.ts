@@ -1,4 +1,8 @@
-import type { WebhookMessageResource, WebhookSecretResource } from '@ringside/contracts';
+import type {
+  WebhookMessageDocument,
+  WebhookMessageResource,
+  WebhookSecretResource,
+} from '@ringside/contracts';
 import { rfc3339, webhookSecret } from '@ringside/dialer';
 import type { Message } from '@ringside/engine';
 import { action } from '../http/action.js';
@@ -10,7 +14,7 @@ export function messageUri(id: string): string {
   return `${MESSAGES_URI}/${id}`;
 }
 
-/** A message as a document. */
+/** A message in a list; what is posted is left to its own document. */
 export function messageResource(message: Message): WebhookMessageResource {
   const uri = messageUri(message.id);
   return {
@@ -35,6 +39,11 @@ export function messageResource(message: Message): WebhookMessageResource {
       messages: MESSAGES_URI,
     },
   };
+}
+
+/** A message as a document of its own. */
+export function messageDocument(message: Message): WebhookMessageDocument {
+  return { ...messageResource(message), body: message.body };
 }
 
 /** The newest of the secrets that sign now. */

@@ -1,5 +1,5 @@
 import { Body, Controller, Get, HttpCode, Inject, Post, Query, Req, Res } from '@nestjs/common';
-import type { Page, WebhookMessageResource } from '@ringside/contracts';
+import type { Page, WebhookMessageDocument, WebhookMessageResource } from '@ringside/contracts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { answerOnce } from '../commands/http-command.js';
 import { NothingDto } from '../commands/nothing.dto.js';
@@ -7,7 +7,7 @@ import { COMPOSITION, type Composition } from '../composition.js';
 import { Id, found } from '../http/id.js';
 import { page, pageRequest } from '../http/page.js';
 import { AccountId, Needs } from '../session/auth.guard.js';
-import { MESSAGES_URI, messageResource } from './message.resource.js';
+import { MESSAGES_URI, messageDocument, messageResource } from './message.resource.js';
 import { MessagesQueryDto } from './messages.dto.js';
 
 /** What is posted to `call_state_url`, and what became of it. */
@@ -36,10 +36,10 @@ export class MessagesController {
     });
   }
 
-  /** One message: delivered, dead, or when it is tried next. */
+  /** One message: what is posted, and whether it was delivered, is dead, or when it is tried next. */
   @Get(':id')
-  async get(@AccountId() accountId: string, @Id('id') id: string): Promise<WebhookMessageResource> {
-    return messageResource(found(await this.composition.store.for(accountId).message(id)));
+  async get(@AccountId() accountId: string, @Id('id') id: string): Promise<WebhookMessageDocument> {
+    return messageDocument(found(await this.composition.store.for(accountId).message(id)));
   }
 
   /** Sends it again, whatever became of it: the same id and body, with all its tries before it. */
@@ -52,12 +52,12 @@ export class MessagesController {
     @Body() _body: NothingDto,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<WebhookMessageResource> {
+  ): Promise<WebhookMessageDocument> {
     const { commands, store } = this.composition;
     const command = { name: 'webhook_message.replay', target: id, body: null };
     return answerOnce(commands, request, reply, command, async () => ({
       status: 200,
-      body: messageResource(found(await store.for(accountId).replayMessage(id))),
+      body: messageDocument(found(await store.for(accountId).replayMessage(id))),
     }));
   }
 }

@@ -1,13 +1,14 @@
-import type { MessageState, WebhookMessageResource } from '@ringside/contracts';
+import type { MessageState, WebhookMessageDocument, WebhookMessageResource } from '@ringside/contracts';
 import type { RequestOptions, Rest } from '../rest.js';
 import { listing, part, type ListOptions, type Listing } from './listing.js';
 
 /** What was, or will be, posted to the `call_state_url` of campaigns. */
 export interface WebhookMessages {
   all(filter?: WebhookMessageFilter, options?: ListOptions): Listing<WebhookMessageResource>;
-  get(id: string, options?: RequestOptions): Promise<WebhookMessageResource>;
+  /** With its `body`, exactly as it is signed and posted. */
+  get(id: string, options?: RequestOptions): Promise<WebhookMessageDocument>;
   /** Sends it again, also one that was given up. */
-  replay(id: string, options?: RequestOptions): Promise<WebhookMessageResource>;
+  replay(id: string, options?: RequestOptions): Promise<WebhookMessageDocument>;
 }
 export interface WebhookMessageFilter {
   /** By id. */
