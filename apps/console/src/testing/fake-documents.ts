@@ -13,6 +13,7 @@ import {
   type SimulationBasis,
   type SimulationResource,
   type UserResource,
+  type WebhookMessageDocument,
   type WebhookMessageResource,
 } from '@ringside/contracts';
 import type { Documents } from '../core/documents.js';
@@ -70,6 +71,12 @@ export function message(n: number, changes: Partial<WebhookMessageResource> = {}
     delivered_at: new Date(Date.parse(AT) + n * 1000 + 80).toISOString(),
     ...changes,
   };
+}
+
+/** The same with what is posted. */
+export function posted(one: WebhookMessageResource): WebhookMessageDocument {
+  const data = { call_id: one.call_id, campaign_id: one.campaign_id, sequence: one.sequence };
+  return { ...one, body: JSON.stringify({ type: one.name, timestamp: one.created_at, data }) };
 }
 
 /** What a policy came to on an hour of two callers. */
@@ -207,12 +214,12 @@ export class FakeDocuments implements Documents {
         const fits = this.messages.filter(({ state }) => !filter?.state || state === filter.state);
         return this.#answer(fits);
       }, options?.limit),
-    get: (id) => this.#answer(this.#message(id)),
+    get: (id) => this.#answer(posted(this.#message(id))),
     replay: (id) =>
       this.#act(['replay', id], () => {
         const sent: WebhookMessageResource = { ...this.#message(id), state: 'waiting', tries: 0 };
         this.messages = this.messages.map((each) => (each.id === id ? sent : each));
-        return sent;
+        return posted(sent);
       }),
   };
 

@@ -1,6 +1,5 @@
 import { ChangeDetectionStrategy, Component, computed, inject, input, output } from '@angular/core';
 import { RouterLink } from '@angular/router';
-import type { WebhookMessageResource } from '@ringside/contracts';
 import { formatExact, formatNumber } from '../../core/format.js';
 import { SessionStore } from '../../core/session.store.js';
 import { FailureComponent } from '../../ui/failure.component.js';
@@ -8,10 +7,10 @@ import { IconComponent } from '../../ui/icon.component.js';
 import { CampaignNameComponent } from './campaign-name.component.js';
 import { LastAnswerComponent } from './last-answer.component.js';
 import { MessageStateComponent } from './message-state.component.js';
-import { MessagesStore } from './messages.store.js';
+import { MessagesStore, type OpenMessage } from './messages.store.js';
 import { NextTryComponent } from './next-try.component.js';
 
-/** One message: where it goes, what became of it, and a way to have it sent again. */
+/** One message: where it goes, what became of it, what is posted, and a way to have it sent again. */
 @Component({
   selector: 'rs-message',
   imports: [
@@ -30,8 +29,10 @@ import { NextTryComponent } from './next-try.component.js';
 export class MessageComponent {
   readonly #session = inject(SessionStore);
   protected readonly store = inject(MessagesStore);
-  readonly message = input.required<WebhookMessageResource>();
+  readonly message = input.required<OpenMessage>();
   readonly closed = output();
+  /** What is posted, as it is easy to read. */
+  protected readonly body = computed(() => indented(this.message().body ?? null));
   protected readonly maySend = computed(() => this.#session.may('dial'));
   protected readonly exact = formatExact;
   protected readonly count = formatNumber;
@@ -39,4 +40,8 @@ export class MessageComponent {
   protected copy(text: string): void {
     void navigator.clipboard?.writeText(text);
   }
+}
+
+function indented(json: string | null): string | null {
+  return json === null ? null : JSON.stringify(JSON.parse(json), null, 2);
 }

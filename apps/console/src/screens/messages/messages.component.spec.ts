@@ -7,7 +7,7 @@ import { routes } from '../../app.routes.js';
 import { DOCUMENTS } from '../../core/documents.js';
 import { RINGSIDE } from '../../core/ringside.js';
 import { CAMPAIGN_ID, FakeClient, account, campaign } from '../../testing/fake-client.js';
-import { FakeDocuments, message, signedIn } from '../../testing/fake-documents.js';
+import { FakeDocuments, message, posted, signedIn } from '../../testing/fake-documents.js';
 import { buttonIn, words } from '../../testing/words.js';
 
 describe('the messages screen', () => {
@@ -110,6 +110,19 @@ describe('the messages screen', () => {
     expect(panel()).not.toContain('Given up');
     await key('Escape');
     expect(element().querySelector('aside')).toBeNull();
+  });
+
+  it('shows what is posted, easy to read, and copies it as it is', async () => {
+    const written: string[] = [];
+    const clipboard = { writeText: (text: string) => Promise.resolve(written.push(text)) };
+    Object.defineProperty(navigator, 'clipboard', { value: clipboard, configurable: true });
+    await open([dead], '?message=message-2');
+    const { body } = posted(dead);
+    const shown = element().querySelector('aside pre')?.textContent ?? '';
+    expect(shown).toContain('\n  "type": "call.completed",\n');
+    expect(JSON.parse(shown)).toEqual(JSON.parse(body));
+    await press('Copy what is posted');
+    expect(written).toEqual([body]);
   });
 
   it('says at the message why it could not be sent again', async () => {

@@ -2,7 +2,12 @@ import { DOCUMENT, Injectable, computed, inject, signal, untracked } from '@angu
 import { takeUntilDestroyed, toObservable, toSignal } from '@angular/core/rxjs-interop';
 import { ActivatedRoute, Router } from '@angular/router';
 import type { WebhookMessageFilter } from '@ringside/client';
-import { MESSAGE_STATES, type MessageState, type WebhookMessageResource } from '@ringside/contracts';
+import {
+  MESSAGE_STATES,
+  type MessageState,
+  type WebhookMessageDocument,
+  type WebhookMessageResource,
+} from '@ringside/contracts';
 import { EMPTY, exhaustMap, filter, from, fromEvent, merge, switchMap, timer, type Observable } from 'rxjs';
 import { createAct } from '../../core/act.js';
 import { ConnectionStore } from '../../core/connection.store.js';
@@ -18,6 +23,9 @@ const MANY_EVERY_MS = 8000;
 /** What can be filtered by; the names stand in the address. */
 export type MessageFilterName = keyof WebhookMessageFilter;
 
+/** A message, with what is posted as soon as that is known. */
+export type OpenMessage = WebhookMessageResource & Partial<Pick<WebhookMessageDocument, 'body'>>;
+
 interface Wanted {
   readonly filter: WebhookMessageFilter;
   readonly limit: number;
@@ -31,8 +39,8 @@ interface Told {
   readonly filter: WebhookMessageFilter | null;
   readonly rows: readonly WebhookMessageResource[];
   readonly more: boolean;
-  /** The open one, also when it is not among the rows. */
-  readonly selected: WebhookMessageResource | null;
+  /** The open one, with what is posted; also when it is not among the rows. */
+  readonly selected: WebhookMessageDocument | null;
   readonly failure: Failure | null;
   /** Why the open one cannot be shown. */
   readonly selectedFailure: Failure | null;
@@ -83,12 +91,12 @@ export class MessagesStore {
   /** Whether there are older ones beyond what is shown here at all. */
   readonly cut = computed(() => this.#told().more && this.#limit() >= ROWS.most);
   readonly waitsForOlder = computed(() => (this.rows()?.length ?? 0) < this.#limit() && this.#told().more);
-  /** The open message, as last read. */
-  readonly open = computed(() => {
+  /** The open message, as last read; what the list has of it until its own document came. */
+  readonly open = computed<OpenMessage | null>(() => {
     const id = this.selected();
     if (id === null) return null;
     const { rows, selected } = this.#told();
-    return rows.find((row) => row.id === id) ?? (selected?.id === id ? selected : null);
+    return selected?.id === id ? selected : (rows.find((row) => row.id === id) ?? null);
   });
   readonly sending = createAct();
 
@@ -150,19 +158,19 @@ export class MessagesStore {
 
   async #read({ filter: wanted, limit, selected: id }: Wanted): Promise<Told> {
     try {
-      const { items: rows, next_page } = await this.#messages.all(wanted, { limit }).first();
-      const listed = rows.find((row) => row.id === id) ?? null;
-      const told = { filter: wanted, rows, more: next_page !== null, failure: null };
-      if (id === null || listed !== null) return { ...told, selected: listed, selectedFailure: null };
-      return { ...told, ...(await this.#readOne(id)) };
+      const [{ items: rows, next_page }, one] = await Promise.all([
+        this.#messages.all(wanted, { limit }).first(),
+        this.#readOne(id),
+      ]);
+      return { filter: wanted, rows, more: next_page !== null, failure: null, ...one };
     } catch (error) {
       return { ...untracked(this.#told), failure: failureOf(error) };
     }
   }
 
-  async #readOne(id: string): Promise<Pick<Told, 'selected' | 'selectedFailure'>> {
+  async #readOne(id: string | null): Promise<Pick<Told, 'selected' | 'selectedFailure'>> {
     try {
-      return { selected: await this.#messages.get(id), selectedFailure: null };
+      return { selected: id === null ? null : await this.#messages.get(id), selectedFailure: null };
     } catch (error) {
       return { selected: null, selectedFailure: failureOf(error) };
     }
