@@ -4,7 +4,7 @@
 import './node-version.mjs';
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { alone, buildDir, root } from './lock.mjs';
 import { Problem, run, step } from './say.mjs';
@@ -12,6 +12,9 @@ import { Problem, run, step } from './say.mjs';
 const json = (path) => JSON.parse(readFileSync(join(root, path), 'utf8'));
 const packages = json('tsconfig.json').references.map(({ path }) => path);
 const shared = ['package-lock.json', 'tsconfig.base.json', 'tsconfig.json', 'scripts/build.mjs'];
+
+const consoleDir = 'apps/console/dist';
+const freshDir = json('angular.json').projects.console.architect.build.options.outputPath.base;
 
 /** What is built, from what, into what, and how. */
 const parts = [
@@ -26,15 +29,20 @@ const parts = [
     name: 'console',
     words: 'Building the console',
     sources: [...shared, 'angular.json', 'apps/console', 'libs/client', 'libs/contracts'],
-    results: () => [`${consoleDir()}/index.html`],
+    results: () => [`${consoleDir}/index.html`],
     command: ['node_modules/@angular/cli/bin/ng.js', 'build', 'console', '--progress=false'],
+    after: swapConsole,
   },
 ];
 
-function consoleDir() {
-  const { outputPath } = json('angular.json').projects.console.architect.build.options;
-  const { base, browser = 'browser' } = typeof outputPath === 'string' ? { base: outputPath } : outputPath;
-  return join(base, browser);
+/** A service that starts while the console is built finds the one before, whole; then this one. */
+function swapConsole() {
+  const now = join(root, consoleDir);
+  const old = join(buildDir, 'console-old');
+  rmSync(old, { recursive: true, force: true });
+  if (existsSync(now)) renameSync(now, old);
+  renameSync(join(root, freshDir), now);
+  rmSync(old, { recursive: true, force: true });
 }
 
 /** Compiles the service and the console where their sources changed; a Problem when they do not compile. */
@@ -66,6 +74,7 @@ async function build(part) {
     process.stderr.write(`\n${output.trim()}\n`);
     throw new Problem(`${part.words.replace('Building ', '')} does not compile; the reasons are above`);
   }
+  part.after?.();
   progress.end();
   writeFileSync(stampOf(part), before);
 }
