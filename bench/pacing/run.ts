@@ -48,6 +48,11 @@ const TUNED: Readonly<Record<string, readonly number[]>> = {
   'idle-difference-free': LEVELS,
 };
 
+/** By policy, as it was when this began. */
+const CODE = Object.fromEntries(
+  [...new Set(CELLS.flatMap(({ policies }) => policies))].map((policy) => [policy, codeOf(policy)]),
+);
+
 const chosen = chosenCells();
 const rows: Row[] = [];
 if (valueOf('--cells') === undefined) rows.push(...yardstick(), ...speed());
@@ -85,12 +90,17 @@ function valueOf(name: string): string | undefined {
 
 async function resultOf(cell: Cell, policy: string): Promise<Stored | null> {
   const weeks = options.short ? 2 : cell.weeks;
-  const code = codeOf(policy);
+  const code = CODE[policy] ?? '';
   const before = options.short || flags.again ? null : stored(cell.name, policy, code, weeks);
   if (before !== null || flags.stored) return before;
   const began = process.cpuUsage();
   const as = TUNED[policy] === undefined ? policy : await tuned(cell, policy, TUNED[policy]);
   const runs = await simulate(cell, as, FIRST_SEED, weeks);
+  // What was run is what was built at the start: a result of other code must not pass for one of this.
+  must(
+    codeOf(policy) === code,
+    'nobody changes the sources while they are measured; run it in a clone of its own',
+  );
   const { user, system } = process.cpuUsage(began);
   const result = toStore(cell, { policy, as, code, runs, cpuSeconds: (user + system) / 1e6 });
   if (!options.short) await store(result);

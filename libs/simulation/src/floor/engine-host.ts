@@ -56,6 +56,8 @@ export class EngineHost {
   };
   private readonly queue: EngineInput[] = [];
   private stepping = false;
+  /** New calls that the engine may still make. */
+  private leave = 0;
   private ids = 0;
 
   constructor(
@@ -86,6 +88,13 @@ export class EngineHost {
 
   get inFlight(): number {
     return this.engine.inFlight.size;
+  }
+
+  /** What a decision came to: so many more calls, and nothing of what is left from the one before. */
+  dial(n: number, now: number): void {
+    if (n === 0 && this.leave === 0) return;
+    this.leave = n;
+    this.give({ type: 'dial', n }, now);
   }
 
   /** One thing for the engine, and all that follows from it at once. */
@@ -123,6 +132,7 @@ export class EngineHost {
     switch (effect.type) {
       case 'place_call': {
         const { call, n } = effect;
+        if (n === 1) this.leave -= 1;
         const outcome = this.lines.place(call.position, call.id, now) ? ACCEPTED : FAILED;
         this.queue.push({ type: 'placement', callId: call.id, n, requestedAt: now, outcome });
         break;

@@ -188,8 +188,7 @@ class Simulation {
     const snapshot = floor.snapshot(clock.now, limits);
     this.latest = snapshot;
     tally.decisions += 1;
-    const { dial } = settings.policy(snapshot);
-    if (dial > 0) host.give({ type: 'dial', n: dial }, clock.now);
+    host.dial(settings.policy(snapshot).dial, clock.now);
   }
 
   /** Once a minute: what the ledger can still afford. */
