@@ -2,7 +2,10 @@ import { InjectionToken } from '@angular/core';
 import { createRingside, type Listing, type Resources } from '@ringside/client';
 
 /** What is read and changed document by document, without being live. */
-export type Documents = Pick<Resources, 'users' | 'apiKeys' | 'session' | 'webhookMessages' | 'simulations'> & {
+export type Documents = Pick<
+  Resources,
+  'users' | 'apiKeys' | 'session' | 'webhookMessages' | 'simulations'
+> & {
   readonly account: Pick<Resources['account'], 'webhookSecret' | 'rotateWebhookSecret'>;
 };
 
