@@ -55,6 +55,15 @@ export const requests: readonly (readonly [
   ['GET /v1/webhook-messages?state=dead', (r) => r.webhookMessages.all({ state: 'dead' }).first()],
   ['GET /v1/webhook-messages/m', (r) => r.webhookMessages.get('m')],
   ['POST /v1/webhook-messages/m/replay', (r) => r.webhookMessages.replay('m')],
+  ['GET /v1/simulations', (r) => r.simulations.all().first()],
+  ['GET /v1/simulations/s', (r) => r.simulations.get('s')],
+  [
+    'POST /v1/simulations',
+    (r) => r.simulations.start({ callers: 10, answer_rate: 0.3, talk_seconds: 90, wrap_seconds: 10 }),
+    { callers: 10, answer_rate: 0.3, talk_seconds: 90, wrap_seconds: 10 },
+  ],
+  ['POST /v1/simulations/s/cancel', (r) => r.simulations.cancel('s')],
+  ['GET /v1/simulations/basis?campaign=c', (r) => r.simulations.basis('c')],
   ['GET /v1/users', (r) => r.users.all().first()],
   ['GET /v1/users/u', (r) => r.users.get('u')],
   [
