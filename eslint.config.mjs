@@ -12,7 +12,9 @@ const specs = [
   '**/src/**/{testing,conformance}/**/*.ts',
 ];
 /** Nothing here knows the time, chance or a framework: they come in with the input. */
-const pure = ['contracts', 'telephony', 'outbound', 'engine'].map((name) => `libs/${name}/src/**/*.ts`);
+const pure = ['contracts', 'telephony', 'outbound', 'engine', 'pacing'].map(
+  (name) => `libs/${name}/src/**/*.ts`,
+);
 
 const frameworks = [
   '@nestjs/*',
