@@ -83,7 +83,7 @@ const isOver = async (id: string): Promise<CampaignResource> =>
   );
 async function stored(id: string): Promise<Map<string, RowView>> {
   const { items } = await api.get<ContactPage>(`/v1/campaigns/${id}/contacts?limit=1000`);
-  return new Map(items.map(({ uri: _, ...row }) => [row.id, row]));
+  return new Map(items.map(({ uri: _, actions: __, resources: ___, ...row }) => [row.id, row]));
 }
 function snapshotOf(answer: CampaignCatchUp): CampaignSnapshot {
   if (answer.kind !== 'snapshot') throw new Error(`a ${answer.kind} came`);
