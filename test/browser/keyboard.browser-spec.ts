@@ -20,7 +20,9 @@ async function tabTo(page: Page, name: string | RegExp): Promise<void> {
   const passed: string[] = [];
   for (let presses = 0; presses < 30; presses++) {
     await page.keyboard.press('Tab');
-    const snapshot = (await focused.count()) > 0 ? await focused.ariaSnapshot() : '';
+    // What has the focus may go away while it is looked at: then nothing has it, and the next Tab goes on from there.
+    const snapshot =
+      (await focused.count()) > 0 ? await focused.ariaSnapshot({ timeout: 5000 }).catch(() => '') : '';
     const found = typeof name === 'string' ? snapshot.includes(`"${name}"`) : name.test(snapshot);
     if (found) return;
     passed.push(snapshot.split('\n')[0] ?? '');
