@@ -44,12 +44,16 @@ describe('placing a call', () => {
       timeout: 25,
       variables: {
         [`GLOBAL(${String(receipt)})`]: `${plain.callId} 1`,
-        RINGSIDE_APP: 'ringside-2',
         RINGSIDE_SLOT: String(slotOf(plain.callId)),
         'CHANNEL(hangup_handler_push)': 'ringside,ended,1',
       },
     });
-    expect(seen[1]?.body).toMatchObject({ appArgs: 'call,detect', callerId: '+15550007777', timeout: 1 });
+    expect(seen[1]?.body).toMatchObject({
+      appArgs: 'call,detect',
+      callerId: '+15550007777',
+      timeout: 1,
+      variables: { RINGSIDE_APP: 'ringside-2' },
+    });
   });
 
   it.each<[string, FakeReply, object]>([

@@ -46,11 +46,11 @@ function placement(settings: AsteriskSettings, request: OriginateRequest, receip
     ...(callerId === null ? {} : { callerId }),
     // Asterisk counts in whole seconds.
     timeout: Math.max(1, Math.round(request.ringTimeoutMs / 1000)),
-    // The dialplan sends a call back to the application that made it, whichever that is.
     variables: {
       ...receiptVariables(receipt),
       ...hangupVariables(request.callId),
-      RINGSIDE_APP: settings.app,
+      // The dialplan sends a call back from detection to the application that made it, whichever that is.
+      ...(request.detectMachine ? { RINGSIDE_APP: settings.app } : {}),
     },
   };
 }
