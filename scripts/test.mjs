@@ -15,7 +15,7 @@ const args = process.argv.slice(2);
 /** What is run, with how many specs at once: those that look at a screen want the machine for themselves. */
 const suites = {
   specs: { projects: ['node', 'e2e', 'console'], workers: Math.min(4, availableParallelism()) },
-  browser: { projects: ['browser'], workers: 1 },
+  browser: { projects: ['browser'], workers: Math.min(2, availableParallelism()) },
   asterisk: { projects: ['asterisk'], workers: Math.min(2, availableParallelism()) },
 };
 const name = ['browser', 'asterisk'].find((suite) => args.includes(`--${suite}`)) ?? 'specs';
