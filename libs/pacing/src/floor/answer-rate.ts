@@ -12,6 +12,10 @@ export interface AnswerPrior {
 
 export const DEFAULT_PRIOR: AnswerPrior = { answerRate: 0.4, exposure: 10 };
 
+/** Part of the prior that many callers have besides: until ringing times are known, the first seconds of many dials mislead. */
+const OPENING_PER_CALLER = 0.5;
+/** Dials' worth of evidence that take away one of it, for good. */
+const OPENING_FADES = 12;
 const LEAST_MEMORY = 1000;
 const MEMORY_PER_CALLER = 24;
 /** A change by this factor is what is watched for. */
@@ -25,6 +29,9 @@ const SHORT_MEMORY_MS = 120_000;
  * Probability that a dial is answered by a person, by exposure: each dial counts as evidence to the degree in which its
  * answer would have come by now, whether it failed meanwhile or not. So the estimate is unbiased at every moment, while
  * lines still ring and after pauses too. What is old is forgotten exponentially; quickly for two minutes after a change.
+ *
+ * The degree is only as good as the curve of answers: when a large floor opens, a thousand dials of two seconds' age seem to
+ * say much, and say mostly that the curve is not known. So the prior weighs more at first, the more callers there are.
  */
 export class AnswerRate {
   private readonly dials = new Float64Array(RING_STEPS);
@@ -36,17 +43,22 @@ export class AnswerRate {
   private rising = 0;
   private falling = 0;
   private shortUntil = -Infinity;
+  /** All evidence there ever was. */
+  private ever = 0;
+  /** What is left of the opening's part of the prior. */
+  private opening = 0;
 
   constructor(private readonly prior: AnswerPrior) {}
 
   get rate(): number {
-    const { answerRate, exposure } = this.prior;
+    const { answerRate } = this.prior;
+    const exposure = this.prior.exposure + this.opening;
     const rate = (this.answers + exposure * answerRate) / (this.exposed + exposure);
     return Math.min(0.99, Math.max(0.003, rate));
   }
 
   get exposure(): number {
-    return this.exposed + this.prior.exposure;
+    return this.exposed + this.prior.exposure + this.opening;
   }
 
   dialed(): void {
@@ -85,8 +97,10 @@ export class AnswerRate {
 
   private learn(exposed: number, answers: number, now: number, callers: number): void {
     if (exposed === 0 && answers === 0) return;
-    const expected = this.rate * exposed;
-    this.watch(answers, expected, now);
+    this.ever += exposed;
+    this.opening = Math.max(0, OPENING_PER_CALLER * callers - this.ever / OPENING_FADES);
+    // What is believed at the opening is no measure of a change.
+    if (this.opening === 0) this.watch(answers, this.rate * exposed, now);
     const memory = Math.max(LEAST_MEMORY, MEMORY_PER_CALLER * callers);
     const keep = Math.exp(-exposed / (now < this.shortUntil ? memory / 4 : memory));
     this.exposed = this.exposed * keep + exposed;
