@@ -42,16 +42,22 @@ await run(async () => {
   const { heldToLimit, optimum } = await import('@ringside/simulation');
   const { POLICIES } = await import('@ringside/pacing');
   if (values.write) return write(optimum);
-  const world = {
-    callers: Number(values.callers),
-    answerRate: Number(values['answer-rate']),
-    handleSeconds: Number(values.handle),
-    ringSeconds: Number(values.ring),
+  const number = (name) => {
+    const value = Number(values[name]);
+    if (!Number.isFinite(value)) throw new Problem(`--${name} takes one number, not "${values[name]}"`);
+    return value;
   };
+  const world = {
+    callers: number('callers'),
+    answerRate: number('answer-rate'),
+    handleSeconds: number('handle'),
+    ringSeconds: number('ring'),
+  };
+  const limit = number('limit');
   try {
-    print(optimum(world, Number(values.limit)));
+    print(optimum(world, limit));
     for (const name of ['power', 'predictive']) {
-      const { busy, abandonRate } = heldToLimit(POLICIES[name], world, Number(values.limit));
+      const { busy, abandonRate } = heldToLimit(POLICIES[name], world, limit);
       console.log(
         `${name.padEnd(23)} ${(busy * 100).toFixed(2)} %, ${(abandonRate * 100).toFixed(2)} % abandoned`,
       );
