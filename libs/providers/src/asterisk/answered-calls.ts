@@ -7,6 +7,7 @@ import type { AsteriskSettings } from './asterisk.options.js';
 import { isCallId } from './call-tracker.js';
 import { isDetected, MachineDetection, wantsDetection } from './machine-detection.js';
 import { Message } from './message.js';
+import type { ConnectionInUse } from './message.js';
 
 /** What is done by itself with a call that is answered: it is found out by whom, and a message is played. */
 export class AnsweredCalls {
@@ -18,11 +19,10 @@ export class AnsweredCalls {
   constructor(
     private readonly client: AriClient,
     private readonly settings: AsteriskSettings,
-    ending: (callId: string) => void,
-    private readonly warn: (detail: string) => void,
+    private readonly connection: ConnectionInUse,
   ) {
     this.detection = new MachineDetection(client);
-    this.message = settings.message === null ? null : new Message(client, settings.message, ending, warn);
+    this.message = settings.message === null ? null : new Message(client, settings.message, connection);
   }
 
   take(event: AriEvent): void {
@@ -56,8 +56,8 @@ export class AnsweredCalls {
   private async cameIn(callId: string, args: readonly string[]): Promise<void> {
     if (wantsDetection(args)) {
       const listening = await this.detection.listenTo(callId);
-      if (typeof listening === 'string') return;
-      this.warn(listening.cannot);
+      if (typeof listening === 'string' || this.connection.isOver()) return;
+      this.connection.warn(listening.cannot);
     }
     if (args[0] === 'call' || isDetected(args)) await this.message?.playTo(callId);
   }

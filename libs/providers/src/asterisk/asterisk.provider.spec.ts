@@ -319,6 +319,26 @@ describe('a message', () => {
     },
   );
 
+  it('that was being asked for when the connection broke is heard to its end, and ends its call', async () => {
+    const found = await rig({ message: 'sound:long' });
+    const { engine, requests } = found.system;
+    const stream = await found.follow();
+    const call = await found.dial();
+    found.system.intercept((request) => {
+      if (!request.path.includes('/play/')) return null;
+      engine.ask(request);
+      return 'hang';
+    });
+    found.system.move(call, 'answered');
+    await until('it is played', () => found.system.playing(call).length === 1);
+    await stream.stop();
+    const again = await found.follow();
+    expect(requests.filter((request) => request.includes('DELETE channels'))).toEqual([]);
+    engine.playToEnd(call.callId);
+    await until('it is ended', () => again.of(call).at(-1)?.state === 'completed');
+    expect(requests.filter((request) => request.includes('/play/'))).toHaveLength(1);
+  });
+
   it('is played to a call that was answered while nobody listened', async () => {
     const found = await rig({ message: 'sound:short' });
     const stream = await found.follow();

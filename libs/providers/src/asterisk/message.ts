@@ -9,14 +9,21 @@ const PREFIX = 'message-';
 /** Set with the call itself before the message is begun: whoever finds it later, and no playback, knows that it has been played. */
 const BEGUN = 'RINGSIDE_MESSAGE';
 
+/** The connection whose calls these are. */
+export interface ConnectionInUse {
+  /** A call is about to be ended by us. */
+  ending(callId: string): void;
+  warn(detail: string): void;
+  /** Whether it has ended: what was asked over it and not answered may be done, and the next one takes it up. */
+  isOver(): boolean;
+}
+
 /** Plays a message to whoever answers, and then ends the call. */
 export class Message {
   constructor(
     private readonly client: AriClient,
     private readonly media: string,
-    /** The call is about to be ended by us. */
-    private readonly ending: (callId: string) => void,
-    private readonly warn: (detail: string) => void,
+    private readonly connection: ConnectionInUse,
   ) {}
 
   /** Takes up a call from an earlier connection: one whose message was begun is not played to again, but ended after it. */
@@ -39,8 +46,8 @@ export class Message {
     const reply = await this.client.ask({ method: 'POST', path });
     if (succeeded(reply) || statusOf(reply) === 404) return;
     // Asked for already: it is being played.
-    if (statusOf(reply) === 409) return;
-    this.warn(this.trouble(wordsOf(reply)));
+    if (statusOf(reply) === 409 || this.connection.isOver()) return;
+    this.connection.warn(this.trouble(wordsOf(reply)));
     await this.hangUp(callId);
   }
 
@@ -50,7 +57,7 @@ export class Message {
     // One that is cut short by the end of its call fails, a moment before.
     if (event.failed) await pause(FAILED_BEFORE_GONE_MS, undefined, { ref: false });
     const wasThere = await this.hangUp(event.id.slice(PREFIX.length));
-    if (event.failed && wasThere) this.warn(this.trouble('Asterisk could not play it'));
+    if (event.failed && wasThere) this.connection.warn(this.trouble('Asterisk could not play it'));
   }
 
   private async isPlaying(callId: string): Promise<boolean> {
@@ -59,7 +66,7 @@ export class Message {
   }
 
   private async hangUp(callId: string): Promise<boolean> {
-    this.ending(callId);
+    this.connection.ending(callId);
     return succeeded(await this.client.ask({ method: 'DELETE', path: `channels/${callId}?reason=normal` }));
   }
 

@@ -50,17 +50,17 @@ export class Session {
   private readonly told = new Set<string>();
   private readonly answered: AnsweredCalls;
   private socket: AriSocket | null = null;
+  private isOver = false;
   private over: StreamError | null = null;
   private noteChecked = false;
 
   constructor(private readonly parts: SessionParts) {
     const { client, settings, tracker } = parts;
-    this.answered = new AnsweredCalls(
-      client,
-      settings,
-      (callId) => tracker.hangingUp(callId),
-      (detail) => this.warn('dialplan', detail),
-    );
+    this.answered = new AnsweredCalls(client, settings, {
+      ending: (callId) => tracker.hangingUp(callId),
+      warn: (detail) => this.warn('dialplan', detail),
+      isOver: () => this.isOver,
+    });
   }
 
   /**
@@ -188,6 +188,7 @@ export class Session {
 
   private ended(error: StreamError | null): void {
     this.ready = false;
+    this.isOver = true;
     this.over = error;
     this.parts.client.over(null);
     this.parts.legs.disconnected();
