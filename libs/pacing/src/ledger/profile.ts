@@ -37,7 +37,7 @@ export const PROFILES = {
   us: {
     name: 'us',
     limit: 0.03,
-    target: 0.0288,
+    target: 0.029,
     window: { kind: 'successive', days: 30 },
     answerWithinMs: 2000,
     clockStart: 'greeting_end',

@@ -6,7 +6,7 @@ export interface LedgerReading {
   readonly legal: LedgerWindow;
   /** The law's limit, as a share of live answers: 0.03. 1: no limit. */
   readonly limit: number;
-  /** What is aimed at instead, with a margin to the limit: 0.028. */
+  /** What is aimed at instead, with a margin to the limit: 0.029. */
   readonly target: number;
   /** Time in which somebody must talk to a person who answered, milliseconds: 2,000 by law; world M has 0. */
   readonly answerWithinMs: number;

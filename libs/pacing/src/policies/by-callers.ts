@@ -1,6 +1,6 @@
 import type { PacingDecision, PacingPolicy, PacingRail } from '../decision.js';
 import type { PacingSnapshot } from '../snapshot.js';
-import { freeze, pictureOf, withinLimits, type Picture } from './picture.js';
+import { freeze, pictureOf, withinLimits, type Picture, type Plan } from './picture.js';
 
 /** A policy that looks at counts only: `want` says how many it would dial. */
 export function countingPolicy(
@@ -16,19 +16,16 @@ export function countingPolicy(
       needsCallers && nobody
         ? 'no_callers'
         : (freeze(snapshot) ?? (needsCallers && picture.waiting > 0 ? 'person_waiting' : null));
-    const limited = stop === null ? withinLimits(wanted, picture) : { dial: 0, bound: stop };
-    return decision(policy, picture, wanted, limited.dial, limited.bound);
+    const plan = stop === null ? withinLimits(wanted, picture) : { wanted, dial: 0, bound: stop };
+    return decision(policy, picture, plan);
   };
 }
 
 function decision(
   policy: string,
-  picture: Picture,
-  wanted: number,
-  dial: number,
-  bound: PacingRail | null,
+  { idle, ringing, waiting }: Picture,
+  { wanted, dial, bound }: Plan,
 ): PacingDecision {
-  const { idle, ringing, waiting } = picture;
   return {
     dial,
     reasons: {

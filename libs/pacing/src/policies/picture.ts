@@ -54,6 +54,13 @@ export function pictureOf(snapshot: PacingSnapshot): Picture {
   };
 }
 
+/** How many lines, of how many that were wanted, and which rail bound it. */
+export interface Plan {
+  readonly wanted: number;
+  readonly dial: number;
+  readonly bound: PacingRail | null;
+}
+
 /** What forbids every dial at the moment, whatever the policy. */
 export function freeze(snapshot: PacingSnapshot): PacingRail | null {
   if (snapshot.health.rebuilding) return 'rebuilding';
@@ -63,9 +70,9 @@ export function freeze(snapshot: PacingSnapshot): PacingRail | null {
 }
 
 /** `wanted`, as far as lines and calls per second allow; and which of them bound it. */
-export function withinLimits(wanted: number, picture: Picture): { dial: number; bound: PacingRail | null } {
+export function withinLimits(wanted: number, picture: Picture): Plan {
   const dial = Math.min(wanted, picture.freeLines, picture.placeable, MOST_AT_ONCE);
-  if (dial === wanted) return { dial, bound: null };
-  if (dial === picture.freeLines) return { dial, bound: 'max_lines' };
-  return { dial, bound: dial === picture.placeable ? 'calls_per_second' : 'burst' };
+  if (dial === wanted) return { wanted, dial, bound: null };
+  if (dial === picture.freeLines) return { wanted, dial, bound: 'max_lines' };
+  return { wanted, dial, bound: dial === picture.placeable ? 'calls_per_second' : 'burst' };
 }

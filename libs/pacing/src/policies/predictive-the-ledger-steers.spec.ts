@@ -3,7 +3,8 @@ import { aSnapshot } from '../testing/a-snapshot.js';
 import { predictive } from './predictive.js';
 
 const policy = predictive();
-const floor = { idle: 4, talkingMs: [10_000, 70_000, 90_000, 100_000, 150_000, 170_000] };
+const target = 0.0288;
+const floor = { target, idle: 4, talkingMs: [10_000, 70_000, 90_000, 100_000, 150_000, 170_000] };
 const saved = { answers: 10_000, abandoned: 200 };
 const spent = { answers: 10_000, abandoned: 299 };
 
@@ -20,7 +21,7 @@ describe('the balance of the ledger', () => {
 
   it('is that of the tighter window', () => {
     const { reasons } = policy(aSnapshot({ ...floor, day: spent, legal: saved }));
-    expect(reasons.balance).toBeCloseTo(0.0288 * 10_000 - 299, 6);
+    expect(reasons.balance).toBeCloseTo(target * 10_000 - 299, 6);
   });
 
   it('leaves one line for each idle caller when the window of the law is at its limit', () => {

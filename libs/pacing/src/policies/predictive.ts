@@ -1,8 +1,8 @@
-import type { PacingDecision, PacingPolicy, PacingRail } from '../decision.js';
+import type { PacingDecision, PacingPolicy, PacingRail, PacingReasons } from '../decision.js';
 import { answerRateOf, Forecast } from '../predictive/forecast.js';
 import { allowance, type Allowance } from '../predictive/threshold.js';
 import type { PacingSnapshot } from '../snapshot.js';
-import { freeze, pictureOf, withinLimits, type Picture } from './picture.js';
+import { freeze, pictureOf, withinLimits, type Picture, type Plan } from './picture.js';
 
 /** What may be set of {@link predictive}. The defaults hold from 1 to 500 callers. */
 export interface PredictiveSettings {
@@ -50,17 +50,12 @@ export function predictive(settings: Partial<PredictiveSettings> = {}): PacingPo
     const allowed = allowance(snapshot.ledger, set.gain);
     const rate = answerRateOf(snapshot.estimates);
     const threshold = thresholdOf(picture, rate, allowed, set);
+    const { balance } = allowed;
     const stop = stopOf(snapshot, picture);
     const plan =
       stop === null ? planOf(snapshot, picture, allowed, threshold) : { wanted: 0, dial: 0, bound: stop };
-    return decision(snapshot, picture, threshold, allowed.balance, plan);
+    return decision(picture, { answerRate: rate, threshold, balance }, plan);
   };
-}
-
-interface Plan {
-  readonly wanted: number;
-  readonly dial: number;
-  readonly bound: PacingRail | null;
 }
 
 function stopOf(snapshot: PacingSnapshot, { idle, talking, wrapping, waiting }: Picture): PacingRail | null {
@@ -94,15 +89,9 @@ function planOf(snapshot: PacingSnapshot, picture: Picture, allowed: Allowance, 
 }
 
 function decision(
-  { estimates }: PacingSnapshot,
   { idle, ringing, waiting }: Picture,
-  threshold: number,
-  balance: number,
+  law: Pick<PacingReasons, 'answerRate' | 'threshold' | 'balance'>,
   { wanted, dial, bound }: Plan,
 ): PacingDecision {
-  const answerRate = answerRateOf(estimates);
-  return {
-    dial,
-    reasons: { policy: 'predictive', idle, ringing, waiting, answerRate, threshold, balance, wanted, bound },
-  };
+  return { dial, reasons: { policy: 'predictive', idle, ringing, waiting, ...law, wanted, bound } };
 }
