@@ -4,7 +4,7 @@
  * again for the same code: a whole run takes hours, and may be ended at any time.
  *
  *   npm run bench -- pacing --cells=R1-5,R1-10   some cells (a name or its beginning)
- *   npm run bench -- pacing --ours               nothing but predictive
+ *   npm run bench -- pacing --policies=predictive,power   some policies
  *   npm run bench -- pacing --stored --write     the table of what is stored, without reckoning anything
  *   npm run bench -- pacing --again              although it is stored
  */
@@ -33,7 +33,6 @@ const DAYS = options.short ? 1 : 5;
 const THREADS = Number(valueOf('--threads') ?? 2);
 const flags = {
   again: process.argv.includes('--again'),
-  ours: process.argv.includes('--ours'),
   stored: process.argv.includes('--stored'),
 };
 
@@ -54,11 +53,12 @@ const CODE = Object.fromEntries(
 );
 
 const chosen = chosenCells();
+const policies = valueOf('--policies')?.split(',');
 const rows: Row[] = [];
 if (valueOf('--cells') === undefined) rows.push(...yardstick(), ...speed());
 for (const cell of chosen) {
   for (const policy of cell.policies) {
-    if (flags.ours && policy !== 'predictive') continue;
+    if (policies?.includes(policy) === false) continue;
     const result = await resultOf(cell, policy);
     if (result !== null) rows.push(...rowsOf(cell, result));
   }
