@@ -30,6 +30,8 @@ export class CallsServer {
   readonly requests: string[] = [];
   syncs: SyncView[] = [];
   feeds: FeedView[] = [];
+  /** Known still when it is closed, for requests that come late. */
+  url = '';
   #http = createServer((request, response) => void this.#answer(request, response));
   #io = new Server<ClientCommands, ServerEvents>(this.#http);
   #beats: ReturnType<typeof setInterval> | undefined;
@@ -48,11 +50,8 @@ export class CallsServer {
     });
     server.#beats = setInterval(() => server.#io.emit('server.beat', { at: new Date().toISOString() }), 40);
     await new Promise<void>((resolve) => server.#http.listen(0, '127.0.0.1', resolve));
+    server.url = `http://127.0.0.1:${(server.#http.address() as AddressInfo).port}`;
     return server;
-  }
-
-  get url(): string {
-    return `http://127.0.0.1:${(this.#http.address() as AddressInfo).port}`;
   }
 
   async close(): Promise<void> {

@@ -49,6 +49,8 @@ export class ModelServer {
   /** Commands are swallowed while true: the acknowledgement never comes. */
   mute = false;
   #changedAt: { seq: number; rows: readonly RowView[]; reload: boolean }[] = [];
+  /** Known still when it is closed, for requests that come late. */
+  url = '';
   #http = createServer((request, response) => void this.#answer(request, response));
   #io = new Server<ClientCommands, ServerEvents>(this.#http);
   #beats: ReturnType<typeof setInterval> | undefined;
@@ -65,11 +67,8 @@ export class ModelServer {
       if (server.beating) server.#io.emit('server.beat', { at: new Date().toISOString() });
     }, beatMs);
     await new Promise<void>((resolve) => server.#http.listen(0, '127.0.0.1', resolve));
+    server.url = `http://127.0.0.1:${(server.#http.address() as AddressInfo).port}`;
     return server;
-  }
-
-  get url(): string {
-    return `http://127.0.0.1:${(this.#http.address() as AddressInfo).port}`;
   }
 
   async close(): Promise<void> {

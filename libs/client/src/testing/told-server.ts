@@ -21,6 +21,8 @@ export type Told =
 export class ToldServer {
   readonly seen: Seen[] = [];
   answers: Told[] = [];
+  /** Known still when it is closed, for requests that come late. */
+  url = '';
   readonly #http = createServer((request, response) => {
     let body = '';
     request.on('data', (chunk) => (body += String(chunk)));
@@ -34,11 +36,8 @@ export class ToldServer {
   static async open(): Promise<ToldServer> {
     const server = new ToldServer();
     await new Promise<void>((resolve) => server.#http.listen(0, '127.0.0.1', resolve));
+    server.url = `http://127.0.0.1:${(server.#http.address() as AddressInfo).port}`;
     return server;
-  }
-
-  get url(): string {
-    return `http://127.0.0.1:${(this.#http.address() as AddressInfo).port}`;
   }
 
   async close(): Promise<void> {
