@@ -1,20 +1,20 @@
 // Progress and errors in plain words. No dependencies; runs under any Node >= 18.
 
-/** One line of progress: `Building the console ... 4.2 s`. Returns a function that ends it. */
+/** One line of progress, beside what a command prints: `Building the console ... 4.2 s`. Returns how to change and end it. */
 export function step(words) {
   const begun = performance.now();
-  const live = process.stdout.isTTY;
+  const live = process.stderr.isTTY;
   let note = '';
   const line = () => `  ${words} ... ${note}`;
-  if (live) process.stdout.write(line());
+  if (live) process.stderr.write(line());
   return {
     /** Replaces what stands behind the dots; shown at once on a terminal, and with the end elsewhere. */
     note(text) {
-      if (live && text !== note) process.stdout.write(`\r\x1b[K${((note = text), line())}`);
+      if (live && text !== note) process.stderr.write(`\r\x1b[K${((note = text), line())}`);
     },
     end(text = `${((performance.now() - begun) / 1000).toFixed(1)} s`) {
       note = text;
-      process.stdout.write(`${live ? '\r\x1b[K' : ''}${line()}\n`);
+      process.stderr.write(`${live ? '\r\x1b[K' : ''}${line()}\n`);
     },
   };
 }

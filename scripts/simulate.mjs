@@ -26,10 +26,14 @@ const OPTIONS = {
   help: { type: 'boolean', short: 'h', default: false },
 };
 
+/** Team sizes at which the best is drawn beside what was simulated. */
+const SIZES = [1, 2, 3, 4, 5, 7, 10, 14, 20, 25, 35, 50, 70, 100];
+
 await run(async () => {
   const values = read();
   await buildIfStale();
   const library = await import('@ringside/simulation');
+  const { PROFILES } = await import('@ringside/pacing');
   const { POLICY_NAMES, policyOf } = await import('./floor/policies.mjs');
   const { FIGURES, callersOf, page } = await import('./floor/page.mjs');
   const { simulateAll } = await import('./floor/weeks.mjs');
@@ -65,9 +69,11 @@ await run(async () => {
     throw error;
   });
   progress.end();
+  const law = PROFILES[profile].limit;
+  const best = (callers) => limitOf(callers, world, law, library);
   const results = sizes.map((callers, size) => ({
     callers,
-    limit: limitOf(callers, world, library),
+    limit: best(callers),
     results: policies.map((policy, index) => {
       const from = (size * policies.length + index) * weeks;
       return { policy, report: library.reportOf(runs.slice(from, from + weeks)) };
@@ -75,12 +81,15 @@ await run(async () => {
   }));
 
   if (values.json) return console.log(JSON.stringify(results, null, 1));
-  for (const one of results) print(one, FIGURES, callersOf(one));
+  for (const one of results) print(one, { figures: FIGURES, words: callersOf(one), law });
   const title = `A floor of ${sizes.join(', ')} in world ${world.name}`;
   const words = `${weeks} independent runs of ${settings.days} day(s) of ${settings.hours} hours each, ${Math.round(100 * world.answerRate.base)} % of dials answered by a person; ± is the 95 % interval. npm run simulate -- ${process.argv.slice(2).join(' ')}`;
   const out = resolve(values.out);
   mkdirSync(dirname(out), { recursive: true });
-  writeFileSync(out, page({ title, words, sizes: results }));
+  writeFileSync(
+    out,
+    page({ title, words, sizes: results, law, curve: SIZES.map((callers) => [callers, best(callers)]) }),
+  );
   console.log(`\nDrawings: ${relative(process.cwd(), out) || out}`);
 });
 
@@ -112,9 +121,9 @@ function worldOf(values, { lognormal, worldM, worldNamed, worldR }) {
   return world;
 }
 
-/** The optimum of world M with the same answer rate, conversation and ringing; null where that takes long. */
-function limitOf(callers, world, { meanOf, optimum }) {
-  if (callers > 100) return null;
+/** The optimum of world M with the same answer rate, conversation and ringing; null where that takes long, or no law is. */
+function limitOf(callers, world, law, { meanOf, optimum }) {
+  if (callers > 100 || law >= 1) return null;
   const answerRate = world.answerRate.base;
   const handleMs = meanOf(world.talk) + (world.wrap === null ? 0 : meanOf(world.wrap));
   const unansweredMs = world.unanswered.reduce(
@@ -122,11 +131,11 @@ function limitOf(callers, world, { meanOf, optimum }) {
     0,
   );
   const ringMs = answerRate * meanOf(world.answerAfter) + (1 - answerRate) * unansweredMs;
-  return optimum({ callers, answerRate, handleSeconds: handleMs / 1000, ringSeconds: ringMs / 1000 }, 0.03)
+  return optimum({ callers, answerRate, handleSeconds: handleMs / 1000, ringSeconds: ringMs / 1000 }, law)
     .busy;
 }
 
-function print({ limit, results }, figures, words) {
+function print({ limit, results }, { figures, words, law }) {
   const rows = [
     [words, ...results.map(({ policy }) => policy)],
     ...figures.map(([name, read]) => [name, ...results.map(({ report }) => read(report))]),
@@ -137,7 +146,7 @@ function print({ limit, results }, figures, words) {
   console.log(`\n${rows.map(line).join('\n')}`);
   if (limit !== null)
     console.log(
-      `The optimum of the nearest world that can be reckoned (M, 3 %): ${(100 * limit).toFixed(1)} % busy`,
+      `The optimum of the nearest world that can be reckoned (M, ${100 * law} %): ${(100 * limit).toFixed(1)} % busy`,
     );
 }
 

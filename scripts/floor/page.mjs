@@ -1,25 +1,21 @@
 // What `npm run simulate` found, as one page that needs nothing else: tables and drawings, light and dark.
 import { drawing } from '../svg-plot.mjs';
 
-const LIMIT = 0.03;
-
-/** `sizes`: [{ callers, limit, results: [{ policy, report }] }], the first of them in full. */
-export function page({ title, words, sizes }) {
+/**
+ * `sizes`: [{ callers, limit, results: [{ policy, report }] }], the first of them in full; `law`: the share of live answers that may
+ * be abandoned; `curve`: the optimum by callers, [callers, share or null].
+ */
+export function page({ title, words, sizes, law, curve }) {
   const [first] = sizes;
   const parts = [
     `<h1>${escape(title)}</h1><p>${escape(words)}</p>`,
+    `<figure>${drawing([sizePanel(sizes, curve)], { words: 'Busy share against the number of callers, with the limit' })}</figure>`,
     ...sizes.map(
-      ({ callers, limit, results }) => `<h2>${callersOf({ callers })}</h2>${table(results, limit)}`,
+      ({ callers, limit, results }) => `<h2>${callersOf({ callers })}</h2>${table(results, limit, law)}`,
     ),
     `<h2>Over the day, ${callersOf(first)}</h2>`,
-    `<figure>${drawing(dayPanels(first), { words: 'The day of work, minute by minute, means over all days' })}</figure>`,
+    `<figure>${drawing(dayPanels(first, law), { words: 'The day of work, minute by minute, means over all days' })}</figure>`,
   ];
-  if (sizes.length > 1)
-    parts.splice(
-      1,
-      0,
-      `<figure>${drawing([sizePanel(sizes)], { words: 'Busy share against the number of callers, with the limit' })}</figure>`,
-    );
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><meta name="color-scheme" content="light dark"><title>${escape(title)}</title>
 <style>body{font:16px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem;color:#1f2328;background:#fff}table{border-collapse:collapse;width:100%;font-size:14px}th,td{text-align:right;padding:.3rem .6rem;border-bottom:1px solid #d1d9e0;font-variant-numeric:tabular-nums}th:first-child,td:first-child{text-align:left;font-weight:400}figure{margin:1.5rem 0}svg{max-width:100%;height:auto}.wide{overflow-x:auto}
@@ -54,7 +50,7 @@ export const FIGURES = [
   ['minutes to 90 % of steady state', (r) => (r.minutesTo90 === null ? 'never' : String(r.minutesTo90))],
 ];
 
-function table(results, limit) {
+function table(results, limit, law) {
   const head = results.map(({ policy }) => `<th>${escape(policy)}</th>`).join('');
   const rows = FIGURES.map(
     ([name, read]) =>
@@ -63,11 +59,13 @@ function table(results, limit) {
   const best =
     limit === null
       ? ''
-      : `<p>In the nearest world that can be reckoned exactly (world M), the optimum at 3 % is ${percent(limit)} busy.</p>`;
+      : `<p>In the nearest world that can be reckoned exactly (world M), the optimum at ${100 * law} % is ${percent(limit)} busy.</p>`;
   return `<div class="wide"><table><tr><th></th>${head}</tr>${rows.join('')}</table></div>${best}`;
 }
 
-function sizePanel(sizes) {
+const TICKS = [1, 2, 5, 10, 25, 50, 100, 200, 500, 1000, 2000, 5000, 10_000];
+
+function sizePanel(sizes, curve) {
   const policies = sizes[0].results.map(({ policy }) => policy);
   const lines = policies.map((name, colour) => ({
     name,
@@ -75,21 +73,16 @@ function sizePanel(sizes) {
     dots: true,
     points: sizes.map(({ callers, results }) => [callers, 100 * results[colour].report.busyShare.mean]),
   }));
-  const limits = sizes.filter(({ limit }) => limit !== null);
-  if (limits.length > 0)
-    lines.push({
-      name: 'optimum of M',
-      colour: 4,
-      dashed: true,
-      points: limits.map(({ callers, limit }) => [callers, 100 * limit]),
-    });
+  const best = curve.flatMap(([callers, share]) => (share === null ? [] : [[callers, 100 * share]]));
+  if (best.length > 0) lines.push({ name: 'optimum of M', colour: 4, dashed: true, points: best });
+  const shown = [...sizes.map(({ callers }) => callers), ...best.map(([callers]) => callers)];
   return {
     title: 'Busy share by number of callers, %',
     x: {
-      from: Math.min(...sizes.map(({ callers }) => callers)),
-      to: Math.max(...sizes.map(({ callers }) => callers)),
+      from: Math.min(...shown),
+      to: Math.max(...shown),
       log: true,
-      ticks: sizes.map(({ callers }) => callers),
+      ticks: TICKS.filter((callers) => callers <= Math.max(...shown) && callers >= Math.min(...shown)),
       label: 'callers',
     },
     y: { from: 0, to: 100, ticks: [0, 20, 40, 60, 80, 100] },
@@ -97,7 +90,7 @@ function sizePanel(sizes) {
   };
 }
 
-function dayPanels({ results, limit }) {
+function dayPanels({ results, limit }, law) {
   const minutes = results[0].report.series.busyShare.length;
   const hours = Array.from({ length: Math.floor(minutes / 60) + 1 }, (_, hour) => 60 * hour);
   const x = {
@@ -139,8 +132,8 @@ function dayPanels({ results, limit }) {
     {
       title: 'Abandoned in the last ten minutes, % of live answers',
       x,
-      y: axis(abandoned, 100 * LIMIT),
-      lines: [...abandoned, straight('3 %', 100 * LIMIT)],
+      y: law < 1 ? axis(abandoned, 100 * law) : axis(abandoned),
+      lines: law < 1 ? [...abandoned, straight(`${100 * law} %`, 100 * law)] : abandoned,
     },
     { title: 'Lines in flight', x, y: axis(inFlight), lines: inFlight },
     {
