@@ -68,8 +68,8 @@ export interface SimulatedResult {
   /** Seconds between two calls: mean, and what nine of ten stay under. */
   readonly idle_seconds: { readonly mean: number; readonly p90: number };
   readonly lines: { readonly mean: number; readonly peak: number };
-  /** One value a minute of the day, means over the days. */
-  readonly series: {
+  /** One value a minute of the day, means over the days. Left out of lists. */
+  readonly series?: {
     readonly busy_share: readonly number[];
     readonly lines: readonly number[];
     /** Over the ten minutes that end there; null: nobody answered. */

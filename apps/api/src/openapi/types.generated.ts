@@ -2786,7 +2786,7 @@ export const API_TYPES: ApiTypes = {
             },
           },
           required: ['busy_share', 'lines', 'abandon_rate', 'affordable'],
-          description: 'One value a minute of the day, means over the days.',
+          description: 'One value a minute of the day, means over the days. Left out of lists.',
         },
       },
       required: [
@@ -2798,7 +2798,6 @@ export const API_TYPES: ApiTypes = {
         'dials_per_caller_hour',
         'idle_seconds',
         'lines',
-        'series',
       ],
     },
     SimulationBasis: {

@@ -36,6 +36,12 @@ export function simulationResource(one: Simulation): SimulationResource {
   };
 }
 
+/** As it stands in a list: without its days minute by minute, which make up nearly all of it. */
+export function simulationInList(one: Simulation): SimulationResource {
+  const resource = simulationResource(one);
+  return { ...resource, results: resource.results.map(({ series: _, ...figures }) => figures) };
+}
+
 /** What a simulation is called that nobody gave a name. */
 export function nameOf({ callers, answer_rate }: SimulationSettings): string {
   const who = callers === 1 ? '1 caller' : `${callers} callers`;

@@ -17,6 +17,7 @@ import {
   SIMULATIONS_URI,
   nameOf,
   simulateActions,
+  simulationInList,
   simulationResource,
   simulationUri,
 } from './simulation.resource.js';
@@ -37,7 +38,7 @@ export class SimulationsController {
   @Get()
   list(@AccountId() accountId: string, @Query() query: PageQueryDto): Page<SimulationResource> {
     const rows = pageOf(this.simulations.all(accountId), pageRequest(query));
-    const items = rows.rows.map(simulationResource);
+    const items = rows.rows.map(simulationInList);
     return page(
       SIMULATIONS_URI,
       {},

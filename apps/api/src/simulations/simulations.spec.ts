@@ -56,7 +56,6 @@ describe('simulations', () => {
       'waiting',
       'waiting',
     ]);
-    expect(() => start('4')).toThrow('2 simulations wait for their turn already');
     workers.all[0]?.done();
     await settle();
     expect([simulations.get('a', '1'), simulations.get('b', '2')]).toMatchObject([
@@ -65,6 +64,20 @@ describe('simulations', () => {
     ]);
     expect(workers.all).toHaveLength(2);
     expect(warned).toEqual([]);
+  });
+
+  it('take turns by account, and as many wait of each as may', async () => {
+    for (const id of ['1', '2', '3']) start(id);
+    expect(() => start('4')).toThrow('2 simulations of yours wait for their turn already');
+    start('5', 'b');
+    const order: string[] = [];
+    for (let ran = 0; ran < 4; ran += 1) {
+      for (const account of ['a', 'b'])
+        order.push(...simulations.all(account).flatMap((one) => (one.state === 'running' ? [one.id] : [])));
+      workers.all[ran]?.done();
+      await settle();
+    }
+    expect(order).toEqual(['1', '2', '5', '3']);
   });
 
   it('are of their account only', () => {

@@ -22,7 +22,7 @@ export interface Simulation {
 
 /** How many there may be, and for how long. Times in milliseconds. */
 export interface SimulationBounds {
-  /** That wait for their turn, of all accounts. */
+  /** That wait for their turn, of one account. */
   readonly waiting: number;
   /** That are kept of one account. */
   readonly kept: number;
@@ -31,19 +31,20 @@ export interface SimulationBounds {
   readonly silentMs: number;
 }
 
-export const BOUNDS: SimulationBounds = { waiting: 10, kept: 20, runMs: 600_000, silentMs: 60_000 };
+export const BOUNDS: SimulationBounds = { waiting: 5, kept: 20, runMs: 600_000, silentMs: 60_000 };
 
 type Kept = { -readonly [K in keyof Simulation]: Simulation[K] };
 type Run = (settings: SimulationSettings, tell: (news: News) => void) => Running;
 
 /**
- * The simulations of this process, in memory: one runs, the others wait for their turn in the order in which they were asked
- * for. The newest few of each account are kept.
+ * The simulations of this process, in memory: one runs, the others wait. Accounts have their turns one after another, and of
+ * one account what was asked for first is first. The newest few of each account are kept.
  */
 export class Simulations implements OnModuleDestroy {
   /** By account, newest first. */
   private readonly byAccount = new Map<string, Kept[]>();
-  private readonly queue: Kept[] = [];
+  /** Those that wait, in the order of their turns; accounts that wait for nothing are not there. */
+  private readonly queues = new Map<string, Kept[]>();
   private running: { readonly one: Kept; readonly worker: Running } | null = null;
   private closed = false;
 
@@ -58,10 +59,11 @@ export class Simulations implements OnModuleDestroy {
   start(accountId: string, id: string, name: string, settings: SimulationSettings): Simulation {
     const there = this.get(accountId, id);
     if (there !== null) return there;
-    if (this.running !== null && this.queue.length >= this.bounds.waiting) {
+    const waiting = this.queues.get(accountId) ?? [];
+    if (waiting.length >= this.bounds.waiting) {
       throw new ProblemError(
         'too_many_requests',
-        `${this.bounds.waiting} simulations wait for their turn already; ask again when some are done, or cancel one.`,
+        `${this.bounds.waiting} simulations of yours wait for their turn already; ask again when some are done, or cancel one.`,
         { headers: { 'retry-after': '30' } },
       );
     }
@@ -81,7 +83,7 @@ export class Simulations implements OnModuleDestroy {
     all.unshift(one);
     this.byAccount.set(accountId, all);
     this.forget(all);
-    this.queue.push(one);
+    this.queues.set(accountId, [...waiting, one]);
     this.next();
     return one;
   }
@@ -105,7 +107,7 @@ export class Simulations implements OnModuleDestroy {
   /** Ends what runs and starts nothing any more. */
   async onModuleDestroy(): Promise<void> {
     this.closed = true;
-    for (const one of this.queue.splice(0)) this.end(one, 'canceled');
+    for (const one of [...this.queues.values()].flat()) this.end(one, 'canceled');
     const { running } = this;
     if (running === null) return;
     this.end(running.one, 'canceled');
@@ -114,8 +116,8 @@ export class Simulations implements OnModuleDestroy {
 
   private next(): void {
     if (this.running !== null || this.closed) return;
-    const one = this.queue.shift();
-    if (one === undefined) return;
+    const one = this.take();
+    if (one === null) return;
     one.state = 'running';
     const guard = this.guard(one);
     const worker = this.run(one.settings, (news) => {
@@ -129,6 +131,16 @@ export class Simulations implements OnModuleDestroy {
         (error: unknown) => this.broke(one, error),
       )
       .finally(() => guard.off());
+  }
+
+  /** The next one in turn; its account's others wait until the other accounts had theirs. */
+  private take(): Kept | null {
+    for (const [accountId, [one, ...others]] of this.queues) {
+      this.queues.delete(accountId);
+      if (others.length > 0) this.queues.set(accountId, others);
+      if (one !== undefined) return one;
+    }
+    return null;
   }
 
   /** Ends a run that takes too long, or that nothing is heard of. */
@@ -168,8 +180,13 @@ export class Simulations implements OnModuleDestroy {
     if (one.endedAt !== null) return;
     Object.assign(one, { state, error, endedAt: this.now() });
     if (state === 'completed') one.progress = 1;
-    const place = this.queue.indexOf(one);
-    if (place >= 0) this.queue.splice(place, 1);
+    for (const [accountId, waiting] of this.queues) {
+      if (waiting.includes(one))
+        this.queues.set(
+          accountId,
+          waiting.filter((other) => other !== one),
+        );
+    }
     if (this.running?.one !== one) return;
     // The next one begins when this one has left the core.
     void this.running.worker.kill().finally(() => {

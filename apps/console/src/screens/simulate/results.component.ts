@@ -52,10 +52,10 @@ export class ResultsComponent {
   protected readonly plots = computed(() => {
     const percent = (value: number | null): number | null => (value === null ? null : value * 100);
     const of = (
-      key: keyof SimulatedResult['series'],
+      key: keyof NonNullable<SimulatedResult['series']>,
       scale: (value: number | null) => number | null = (value) => value,
     ): readonly DayLine[] =>
-      this.results().map(({ policy, series }) => ({ policy, values: series[key].map(scale) }));
+      this.results().map(({ policy, series }) => ({ policy, values: (series?.[key] ?? []).map(scale) }));
     return {
       busy: of('busy_share', percent),
       abandoned: of('abandon_rate', percent),

@@ -144,10 +144,8 @@ export class SimulateStore {
   #newest(): Observable<Told> {
     return from(this.#readRecent()).pipe(
       switchMap((): Observable<Told> => {
-        const simulation = this.#recent()[0] ?? null;
-        return simulation === null || isOver(simulation)
-          ? of({ simulation, failure: null })
-          : this.#followed(simulation.id);
+        const [newest] = this.#recent();
+        return newest === undefined ? of({ simulation: null, failure: null }) : this.#followed(newest.id);
       }),
       catchError((error: unknown) => of<Told>({ simulation: null, failure: failureOf(error) })),
     );
