@@ -48,11 +48,15 @@ const R2_BUSY: Readonly<Record<number, number>> = {
   100: 95.8,
 };
 
+/** Where it is shown what learning costs. */
+const TOLD = [5, 25, 100];
+
 /** Of 500 callers only ours and progressive; simulate-and-pick costs most, and is left to the sizes people have. */
 function policiesFor(callers: number): readonly string[] {
   if (callers >= 500) return ['predictive', 'power'];
   const all = ['predictive', 'power', 'k-times-idle', 'idle-difference', 'idle-difference-free'];
-  return callers <= 25 ? [...all, 'simulate-and-pick'] : all;
+  if (callers <= 25) all.push('simulate-and-pick');
+  return TOLD.includes(callers) ? [...all, 'predictive-told'] : all;
 }
 
 const cell = (name: string, world: World, callers: number, more: Partial<Cell> = {}): Cell => ({

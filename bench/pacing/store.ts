@@ -72,6 +72,7 @@ const SHARED = [
 ];
 const OF: Readonly<Record<string, readonly string[]>> = {
   predictive: ['libs/pacing/src/predictive', 'libs/pacing/src/policies'],
+  'predictive-told': ['libs/pacing/src/predictive', 'libs/pacing/src/policies', 'scripts/floor'],
   optimum: ['libs/simulation/src/optimum'],
 };
 
@@ -86,7 +87,11 @@ function add(hash: ReturnType<typeof createHash>, path: string): void {
   const entries = readdirSync(join(root, path), { withFileTypes: true });
   for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
     if (entry.isDirectory()) add(hash, `${path}/${entry.name}`);
-    else if (/(?<![.]spec)[.]ts$/.test(entry.name) && !path.includes('/pbx') && !path.includes('/testing'))
+    else if (
+      /(?<![.]spec)[.](ts|mjs)$/.test(entry.name) &&
+      !path.includes('/pbx') &&
+      !path.includes('/testing')
+    )
       hash.update(`${path}/${entry.name}\0`).update(readFileSync(join(root, path, entry.name)));
   }
 }

@@ -1,9 +1,11 @@
 // Ways of pacing by the names that a command line and a benchmark give them: `power`, `k-times-idle:2.5`.
 import { POLICIES, predictive } from '@ringside/pacing';
 import { idleDifference, kTimesIdle, optimum, simulateAndPick, tabulated } from '@ringside/simulation';
+import { told } from './told.mjs';
 
 const MAKERS = {
   predictive: () => predictive(),
+  'predictive-told': ({ world }) => told(predictive(), world),
   power: () => POLICIES.power,
   preview: () => POLICIES.preview,
   'k-times-idle': (_, k) => kTimesIdle(k ?? 2),

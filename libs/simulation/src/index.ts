@@ -8,6 +8,7 @@ export {
   gamma,
   lognormal,
   meanOf,
+  samplerOf,
   type Distribution,
 } from './floor/distribution.js';
 export { interval, type Interval } from './floor/interval.js';
