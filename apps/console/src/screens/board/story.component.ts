@@ -4,11 +4,13 @@ import { AccountStore } from '../../core/account.store.js';
 import { SessionStore } from '../../core/session.store.js';
 import { formatNumber } from '../../core/format.js';
 import { AnsweredByComponent } from '../../ui/answered-by.component.js';
+import { CopyButtonComponent } from '../../ui/copy-button.component.js';
 import { FailureComponent } from '../../ui/failure.component.js';
 import { FlagWordsComponent } from '../../ui/flag-words.component.js';
 import { IconComponent } from '../../ui/icon.component.js';
 import { PhoneComponent } from '../../ui/phone.component.js';
 import { ReasonComponent } from '../../ui/reason.component.js';
+import { SidePanelHeadComponent } from '../../ui/side-panel-head.component.js';
 import { StatusComponent } from '../../ui/status.component.js';
 import { inFlight, shownStatus } from '../../ui/status.js';
 import { StoryEventsComponent } from '../../ui/story/story-events.component.js';
@@ -19,18 +21,20 @@ import { StoryStore } from '../../ui/story/story.store.js';
   selector: 'rs-story',
   imports: [
     AnsweredByComponent,
+    CopyButtonComponent,
     FailureComponent,
     FlagWordsComponent,
     IconComponent,
     PhoneComponent,
     ReasonComponent,
+    SidePanelHeadComponent,
     StatusComponent,
     StoryEventsComponent,
   ],
   providers: [StoryStore],
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: './story.component.html',
-  styleUrl: './story.component.css',
+  styleUrls: ['../../ui/side-panel.css', './story.component.css'],
 })
 export class StoryComponent {
   protected readonly store = inject(StoryStore);
@@ -52,9 +56,5 @@ export class StoryComponent {
       const { call_id: callId, call_state, status, ended_at } = this.row();
       this.store.show({ callId, version: `${call_state} ${status} ${ended_at}` });
     });
-  }
-
-  protected copy(): void {
-    void navigator.clipboard?.writeText(this.row().phone);
   }
 }

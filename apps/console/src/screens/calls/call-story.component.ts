@@ -4,10 +4,12 @@ import { AccountStore } from '../../core/account.store.js';
 import { ConnectionStore } from '../../core/connection.store.js';
 import { formatDuration, formatExact } from '../../core/format.js';
 import { AnsweredByComponent } from '../../ui/answered-by.component.js';
+import { CopyButtonComponent } from '../../ui/copy-button.component.js';
 import { FailureComponent } from '../../ui/failure.component.js';
 import { IconComponent } from '../../ui/icon.component.js';
 import { PhoneComponent } from '../../ui/phone.component.js';
 import { ReasonComponent } from '../../ui/reason.component.js';
+import { SidePanelHeadComponent } from '../../ui/side-panel-head.component.js';
 import { StatusComponent } from '../../ui/status.component.js';
 import { StoryEventsComponent } from '../../ui/story/story-events.component.js';
 import { StoryStore } from '../../ui/story/story.store.js';
@@ -21,6 +23,7 @@ import { OriginComponent } from './origin.component.js';
   selector: 'rs-call-story',
   imports: [
     AnsweredByComponent,
+    CopyButtonComponent,
     DirectionComponent,
     FailureComponent,
     FlagWordsComponent,
@@ -28,13 +31,14 @@ import { OriginComponent } from './origin.component.js';
     OriginComponent,
     PhoneComponent,
     ReasonComponent,
+    SidePanelHeadComponent,
     StatusComponent,
     StoryEventsComponent,
   ],
   providers: [StoryStore],
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: './call-story.component.html',
-  styleUrl: './call-story.component.css',
+  styleUrls: ['../../ui/side-panel.css', './call-story.component.css'],
 })
 export class CallStoryComponent {
   readonly #feeds = inject(FeedsStore);
@@ -68,9 +72,5 @@ export class CallStoryComponent {
 
   constructor() {
     effect(() => this.store.show({ callId: this.id(), version: JSON.stringify(this.seen()) }));
-  }
-
-  protected copy(text: string): void {
-    void navigator.clipboard?.writeText(text);
   }
 }

@@ -2,8 +2,10 @@ import { ChangeDetectionStrategy, Component, computed, inject, input, output } f
 import { RouterLink } from '@angular/router';
 import { formatExact, formatNumber } from '../../core/format.js';
 import { SessionStore } from '../../core/session.store.js';
+import { CopyButtonComponent } from '../../ui/copy-button.component.js';
 import { FailureComponent } from '../../ui/failure.component.js';
 import { IconComponent } from '../../ui/icon.component.js';
+import { SidePanelHeadComponent } from '../../ui/side-panel-head.component.js';
 import { CampaignNameComponent } from './campaign-name.component.js';
 import { LastAnswerComponent } from './last-answer.component.js';
 import { MessageStateComponent } from './message-state.component.js';
@@ -15,16 +17,18 @@ import { NextTryComponent } from './next-try.component.js';
   selector: 'rs-message',
   imports: [
     CampaignNameComponent,
+    CopyButtonComponent,
     FailureComponent,
     IconComponent,
     LastAnswerComponent,
     MessageStateComponent,
     NextTryComponent,
     RouterLink,
+    SidePanelHeadComponent,
   ],
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: './message.component.html',
-  styleUrl: './message.component.css',
+  styleUrls: ['../../ui/side-panel.css', './message.component.css'],
 })
 export class MessageComponent {
   readonly #session = inject(SessionStore);
@@ -36,10 +40,6 @@ export class MessageComponent {
   protected readonly maySend = computed(() => this.#session.may('dial'));
   protected readonly exact = formatExact;
   protected readonly count = formatNumber;
-
-  protected copy(text: string): void {
-    void navigator.clipboard?.writeText(text);
-  }
 }
 
 function indented(json: string | null): string | null {
