@@ -69,9 +69,9 @@ async function done<T>(answer: Promise<Ack<T>>): Promise<T> {
   return ack.data;
 }
 
-async function create(count = 9): Promise<string> {
+async function create(count = 9, lines = 3): Promise<string> {
   const phone_number = Array.from({ length: count }, (_, i) => `1${300 + i}5550100`);
-  const response = await api.post('/v1/campaigns', { dialer_type: 'Fixed', phone_number });
+  const response = await api.post('/v1/campaigns', { dialer_type: 'Fixed', lines, phone_number });
   return ((await response.json()) as CampaignResource).id;
 }
 const follow = (socket: Socket<ServerEvents, ClientCommands>, id: string, last_seq?: number) =>
@@ -134,6 +134,35 @@ describe('following a campaign', () => {
       for (const row of answer.frame.changes.rows) expect(row).toEqual(truth.get(row.id));
     }
     expect(await follow(socket, id, seq)).toEqual({ kind: 'replay', frame: null });
+  });
+
+  it('again and again while it runs never shows a row that later frames take back', async () => {
+    const id = await create(80, 30);
+    const socket = await connect();
+    const frames: CampaignFrame[] = [];
+    socket.on('campaign.frame', (frame) => frames.push(frame));
+    snapshotOf(await follow(socket, id));
+    await done(send<CampaignView>(socket, 'campaign.start', { id, key: 'start-again' }));
+    const replays: CampaignFrame[] = [];
+    for (let state = 'running'; state === 'running';) {
+      const answer = await follow(socket, id, Math.max(1, (frames.at(-1)?.to ?? 0) - 3));
+      if (answer.kind === 'replay' && answer.frame) replays.push(answer.frame);
+      state = frames.at(-1)?.changes.campaign.state ?? state;
+    }
+    expect(replays.length).toBeGreaterThan(10);
+    const ORDER = ['dialing', 'ringing', 'answered', 'completed'];
+    const rank = ({ status }: RowView): number => ORDER.indexOf(status);
+    for (const replay of replays) {
+      const shown = new Map(replay.changes.rows.map((row) => [row.id, row]));
+      const later = frames.filter(({ to }) => to > replay.to).flatMap(({ changes }) => changes.rows);
+      const back = later.flatMap((row) => {
+        const before = shown.get(row.id);
+        return before && rank(row) < rank(before) ? [`${before.status} before ${row.status}`] : [];
+      });
+      expect(back).toEqual([]);
+      // In flight or not, and nothing in between.
+      for (const row of shown.values()) expect(row.call_state === null).toBe(rank(row) === 3);
+    }
   });
 
   it('from before a change in bulk, from the future or from nowhere is a snapshot', async () => {

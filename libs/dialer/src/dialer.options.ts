@@ -93,7 +93,12 @@ export interface AccountReader {
     counted?: (campaignId: string) => boolean,
   ): Promise<{ readonly rows: readonly CampaignReading[] }>;
   call(id: string): Promise<Call | null>;
-  contactsChangedSince(campaignId: string, seq: number, limit: number): Promise<readonly CampaignContact[]>;
+  /** Of the contacts with an event in the range, those without a later one. */
+  contactsChangedIn(
+    campaignId: string,
+    range: { readonly after: number; readonly upTo: number },
+    limit: number,
+  ): Promise<readonly CampaignContact[]>;
   changedInBulkSince(campaignId: string, seq: number): Promise<boolean>;
   tenants(): Promise<readonly (Tenant & { readonly held: number })[]>;
   syncs(page: { readonly limit: number }): Promise<{ readonly rows: readonly Sync[] }>;

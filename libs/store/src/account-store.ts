@@ -52,8 +52,15 @@ export interface AccountStore extends PeopleStore, KeyStore, MessageStore {
     request: ContactRequest,
   ): Promise<(PageRows<CampaignContact> & { readonly seq: number; readonly total: number | null }) | null>;
   contact(campaignId: string, contactId: string): Promise<CampaignContact | null>;
-  /** Rows of these contacts, for a replay. */
-  contactsChangedSince(campaignId: string, seq: number, limit: number): Promise<readonly CampaignContact[]>;
+  /**
+   * For a replay: rows of the contacts with an event in the range. One that had an event after it as well is left out: it is newer
+   * than the range by now, and what comes after the range tells of it.
+   */
+  contactsChangedIn(
+    campaignId: string,
+    range: EventRange,
+    limit: number,
+  ): Promise<readonly CampaignContact[]>;
   /** Whether the stream had an event that changes rows in bulk after `seq` (`campaign.contacts_*`, a new pass). */
   changedInBulkSince(campaignId: string, seq: number): Promise<boolean>;
 
@@ -133,6 +140,14 @@ export interface PageRequest {
   /** The last page. */
   readonly last?: boolean;
 }
+/** Events of a stream by number. */
+export interface EventRange {
+  /** Exclusive. */
+  readonly after: number;
+  /** Inclusive. */
+  readonly upTo: number;
+}
+
 export interface ContactRequest extends PageRequest {
   readonly status?: ContactStatus;
   /** A part of the phone number (digits only are compared) or of the name. */

@@ -108,7 +108,7 @@ export function memoryDatabase(phones: readonly string[]): DialerDatabase {
     campaign: async () => reading(),
     campaigns: async () => ({ rows: [reading()] }),
     call: async (id) => calls.get(id) ?? null,
-    contactsChangedSince: async () => [],
+    contactsChangedIn: async () => [],
     changedInBulkSince: async () => false,
     tenants: async () => [],
     syncs: async () => ({ rows: [] }),

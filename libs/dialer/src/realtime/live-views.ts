@@ -132,7 +132,9 @@ export class LiveViews {
   private async replay(accountId: string, now: LiveCampaign, lastSeq: number): Promise<FrameOrNull> {
     const reader = this.host.options.store.for(accountId);
     if (await reader.changedInBulkSince(now.campaign.id, lastSeq)) return null;
-    const changed = await reader.contactsChangedSince(now.campaign.id, lastSeq, REPLAY_LIMIT);
+    // What has changed since `now` is told by the frames that follow: a row of then would go back with them.
+    const range = { after: lastSeq, upTo: now.seq };
+    const changed = await reader.contactsChangedIn(now.campaign.id, range, REPLAY_LIMIT);
     const lines = new Map<string, RowView>(now.lines.map((line) => [line.id, line]));
     return {
       stream: now.stream,

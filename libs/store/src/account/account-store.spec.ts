@@ -298,23 +298,28 @@ describe('the store of an account', () => {
     expect(last?.next).toBeNull();
   });
 
-  it('knows which contacts changed since an event, and whether many did at once', async () => {
+  it('knows which contacts changed between two events, and whether many did at once', async () => {
     const { id } = await account.createCampaign(newCampaign(opened.connection), newContacts(6));
     const contacts = await allContacts(id);
     const facts = contacts.slice(0, 4).map((contact, i) => factOf(callTo(contact, opened), i + 1));
     await commit({ facts });
-    const changed = await account.contactsChangedSince(id, 2, 100);
-    expect(changed.map(({ position }) => position)).toEqual([3, 4]);
+    const changed = async (after: number, upTo: number): Promise<number[]> =>
+      (await account.contactsChangedIn(id, { after, upTo }, 100)).map(({ position }) => position);
+    expect(await changed(2, 4)).toEqual([3, 4]);
+    await commit({ facts: [factOf(callTo(contacts[2] ?? raise(), opened), 5)] });
+    // The third is newer than the fourth event by now.
+    expect(await changed(2, 4)).toEqual([4]);
+    expect(await changed(2, 5)).toEqual([3, 4]);
     expect(await account.changedInBulkSince(id, 0)).toBe(false);
     const bulk = { callId: null, contactId: null, data: { count: 2 } };
     await commit({
       facts: [
-        { ...factOf(callTo(contacts[0] ?? raise(), opened), 5), ...bulk, type: 'campaign.contacts_added' },
+        { ...factOf(callTo(contacts[0] ?? raise(), opened), 6), ...bulk, type: 'campaign.contacts_added' },
       ],
     });
-    expect(await account.changedInBulkSince(id, 4)).toBe(true);
-    expect(await account.changedInBulkSince(id, 5)).toBe(false);
-    expect((await account.contacts(id, { limit: 1 }))?.seq).toBe(5);
+    expect(await account.changedInBulkSince(id, 5)).toBe(true);
+    expect(await account.changedInBulkSince(id, 6)).toBe(false);
+    expect((await account.contacts(id, { limit: 1 }))?.seq).toBe(6);
   });
 
   it('does a keyed command once', async () => {
@@ -376,7 +381,7 @@ describe('the store of an account', () => {
     expect(await stranger.contacts(id, { limit: 10 })).toBeNull();
     expect(await stranger.contacts(id, { limit: 10, search: '1', status: 'idle' })).toBeNull();
     expect(await stranger.contact(id, contact.contactId)).toBeNull();
-    expect(await stranger.contactsChangedSince(id, 0, 10)).toEqual([]);
+    expect(await stranger.contactsChangedIn(id, { after: 0, upTo: 9 }, 10)).toEqual([]);
     expect(await stranger.changedInBulkSince(id, 0)).toBe(false);
     expect(await stranger.calls(id, { limit: 10 })).toBeNull();
     expect(await stranger.call(call.id)).toBeNull();
@@ -419,7 +424,7 @@ describe('the store of an account', () => {
       expect(await account.calls(id, { limit: 1 })).toBeNull();
       expect(await account.call(id)).toBeNull();
       expect((await account.story(id)).facts).toEqual([]);
-      expect(await account.contactsChangedSince(id, 0, 1)).toEqual([]);
+      expect(await account.contactsChangedIn(id, { after: 0, upTo: 9 }, 1)).toEqual([]);
       expect(await account.changedInBulkSince(id, 0)).toBe(false);
       expect(await opened.store.dialer.callBrief(id)).toBeNull();
       expect(await opened.store.dialer.loadCampaign(id)).toBeNull();

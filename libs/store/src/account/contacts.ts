@@ -17,10 +17,7 @@ import { pageOf, readingOf } from './page.js';
 import { wantedOf } from './search-blocks.js';
 import type { Statuses } from './statuses.js';
 
-type ContactQueries = Pick<
-  AccountStore,
-  'contacts' | 'contact' | 'contactsChangedSince' | 'changedInBulkSince'
->;
+type ContactQueries = Pick<AccountStore, 'contacts' | 'contact' | 'contactsChangedIn' | 'changedInBulkSince'>;
 
 /** Facts that change rows without naming them: their rows are read again. */
 const BULK_FACTS = ['campaign.started', 'campaign.contacts_added', 'campaign.contacts_canceled'];
@@ -44,20 +41,23 @@ export function contactQueries({ db, accountId, statuses }: AccountContext): Con
       return (await contactsById(db, accountId, campaignId, [contactId]))[0] ?? null;
     },
 
-    async contactsChangedSince(campaignId, seq, limit) {
+    async contactsChangedIn(campaignId, { after, upTo }, limit) {
       if (!isUuid(campaignId)) return [];
-      const facts = await db
-        .selectFrom('event')
-        .select('contact_id')
-        .distinct()
-        .where('stream', '=', `campaign:${campaignId}`)
-        .where('seq', '>', seq)
-        .where('account_id', '=', accountId)
-        .where('contact_id', 'is not', null)
-        .limit(limit)
-        .execute();
-      const ids = facts.flatMap(({ contact_id: id }) => (id === null ? [] : [id]));
-      return contactsById(db, accountId, campaignId, ids);
+      return readTogether(db, async (trx) => {
+        const facts = await trx
+          .selectFrom('event')
+          .select('contact_id')
+          .where('stream', '=', `campaign:${campaignId}`)
+          .where('seq', '>', after)
+          .where('account_id', '=', accountId)
+          .where('contact_id', 'is not', null)
+          .groupBy('contact_id')
+          .having(({ fn }) => fn.max('seq'), '<=', upTo)
+          .limit(limit)
+          .execute();
+        const ids = facts.flatMap(({ contact_id: id }) => (id === null ? [] : [id]));
+        return contactsById(trx, accountId, campaignId, ids);
+      });
     },
 
     async changedInBulkSince(campaignId, seq) {
