@@ -215,7 +215,10 @@ export interface DirectoryStore {
   redeemLink(tokenHash: string, now: number): Promise<TokenOwner | null>;
   /** Also noted in the audit log, with the address it came from. */
   createSession(owner: TokenOwner, tokenHash: string, expiresAt: number, ip?: string): Promise<void>;
-  /** Notes in the audit log of whose credentials these would be that they were wrong. */
+  /**
+   * Notes in the audit log of whose credentials these would be that they were wrong. Those of nobody are noted when there is
+   * one account only, ten times a minute at most.
+   */
   noteFailedSignIn(
     claimed: { readonly email: string } | { readonly apiKey: string },
     ip: string,

@@ -5,9 +5,10 @@ import { AT, openedStore, type OpenedStore } from '../testing/opened-store.js';
 
 describe('the directory', () => {
   let opened: OpenedStore;
+  let clock = AT;
 
   beforeAll(async () => {
-    opened = await openedStore(() => AT);
+    opened = await openedStore(() => clock);
   });
   afterAll(() => opened.end());
 
@@ -133,8 +134,6 @@ describe('the directory', () => {
     await directory.createSession(owner(), 'session-4', AT + 1000);
     await directory.noteFailedSignIn({ email: 'ADA@example.com' }, '203.0.113.8');
     await directory.noteFailedSignIn({ apiKey: 'key' }, '203.0.113.9');
-    for (const nobody of [{ email: 'x@example.com' }, { apiKey: '\0' }])
-      await directory.noteFailedSignIn(nobody, '203.0.113.9');
     const { rows } = await opened.admin.query<{ note: string }>(
       `select concat_ws(' ', name, actor, target, ip) as note from ringside.command
         where account_id = $1 and at = $2`,
@@ -149,5 +148,33 @@ describe('the directory', () => {
         `session.sign_in_failed nobody api_key:${key} 203.0.113.9`,
       ].sort(),
     );
+  });
+
+  it('notes wrong credentials of nobody, without them, and a flood of them ten times a minute at most', async () => {
+    const { directory } = opened.store;
+    const notes = async (): Promise<string[]> => {
+      const { rows } = await opened.admin.query<{ note: string }>(
+        `select concat_ws(' ', account_id, name, actor, target, ip) as note from ringside.command order by at`,
+      );
+      return rows.map(({ note }) => note);
+    };
+    const noted = (ip: string): string => `${opened.accountId} session.sign_in_failed nobody ${ip}`;
+    await opened.admin.query('delete from ringside.command');
+    await directory.noteFailedSignIn({ email: 'hunter2' }, '203.0.113.1');
+    expect(await notes()).toEqual([noted('203.0.113.1')]);
+    clock += 6000;
+    await directory.noteFailedSignIn({ apiKey: '\0' }, '203.0.113.2');
+    expect(await notes()).toEqual([noted('203.0.113.1'), noted('203.0.113.2')]);
+
+    for (let i = 1; i <= 600; i++) {
+      clock += 100;
+      await directory.noteFailedSignIn({ email: `made.up.${i}@example.com` }, `198.51.100.${i % 250}`);
+    }
+    expect(await notes()).toHaveLength(12);
+
+    await opened.otherAccount();
+    clock += 6000;
+    await directory.noteFailedSignIn({ email: 'x@example.com' }, '203.0.113.3');
+    expect(await notes()).toHaveLength(12);
   });
 });

@@ -17,7 +17,10 @@ export async function noteSignIn(db: Database, owner: TokenOwner, at: number, ip
     .execute();
 }
 
-/** The same for wrong credentials of somebody there is; of nobody, there is no account whose log it belongs to. */
+/**
+ * The same for wrong credentials. Those that nobody has belong to the account of this service when it is the only one, else
+ * to no account's log. What was typed as an email is not kept: it may be a password.
+ */
 export async function noteFailedSignIn(db: Database, claimed: Claimed, at: number, ip: string | null) {
   const of =
     'email' in claimed
@@ -31,11 +34,26 @@ export async function noteFailedSignIn(db: Database, claimed: Claimed, at: numbe
           .select(['account_id', 'id'])
           .where('key', '=', storable(claimed.apiKey))
           .executeTakeFirst();
-  if (of === undefined) return;
+  if (of === undefined) return noteNobody(db, at, ip);
   const target = `${'email' in claimed ? 'user' : 'api_key'}:${of.id}`;
   await db
     .insertInto('command')
     .values(noteOf(of.account_id, 'nobody', 'session.sign_in_failed', target, at, ip))
+    .execute();
+}
+
+/** Who makes up emails is not slowed down by any one of them: of all together at most one is noted in this time. */
+const NOBODY_EVERY_MS = 6000;
+
+async function noteNobody(db: Database, at: number, ip: string | null) {
+  const [account, another] = await db.selectFrom('account').select('id').limit(2).execute();
+  if (account === undefined || another !== undefined) return;
+  const note = noteOf(account.id, 'nobody', 'session.sign_in_failed', null, at, ip);
+  await db
+    .insertInto('command')
+    // The space keeps it apart from every Idempotency-Key.
+    .values({ ...note, key: `nobody ${Math.floor(at / NOBODY_EVERY_MS)}` })
+    .onConflict((conflict) => conflict.columns(['account_id', 'key']).doNothing())
     .execute();
 }
 
