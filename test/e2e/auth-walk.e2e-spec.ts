@@ -2,11 +2,12 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ModulesContainer, Reflector } from '@nestjs/core';
 import { PERMISSIONS, type NewApiKeyResource, type Permission, type Problem } from '@ringside/contracts';
 import { COMMAND_PERMISSIONS, RealtimeGateway, type CommandName } from '@ringside/dialer/realtime';
-import { io, type Socket } from 'socket.io-client';
+import type { Socket } from 'socket.io-client';
 import { v7 as uuidv7 } from 'uuid';
 import { routeAccess, type RouteAccess } from '../../apps/api/src/session/route-access.js';
 import { anotherAccount, type AnotherAccount } from './another-account.js';
 import { startApi, type Api } from './harness.js';
+import { connect as open } from './people.js';
 
 /**
  * R16: walks every route and every command of the socket there is: with no credentials, without the permission, and with
@@ -175,18 +176,9 @@ describe('R16: every command of the socket', () => {
     for (const socket of sockets) socket.close();
   });
 
-  async function connect(extraHeaders: Record<string, string>): Promise<Socket> {
-    const socket = io(api.url, {
-      transports: ['websocket'],
-      forceNew: true,
-      reconnection: false,
-      extraHeaders,
-    });
+  async function connect(headers: Record<string, string>): Promise<Socket> {
+    const socket = await open(api, headers);
     sockets.push(socket);
-    await new Promise((resolve, reject) => {
-      socket.once('connect', () => resolve(null));
-      socket.once('connect_error', reject);
-    });
     return socket;
   }
   /** With an id of another account wherever there is one. */

@@ -1,7 +1,7 @@
 import type { InvitationResource, Role, SessionResource } from '@ringside/contracts';
 import { io, type Socket } from 'socket.io-client';
 import { v7 as uuidv7 } from 'uuid';
-import type { Api } from './harness.js';
+import { CREDENTIALS, type Api } from './harness.js';
 
 export const PASSWORD = 'correct horse battery';
 
@@ -41,6 +41,10 @@ export async function person(
 export const signIn = (api: Api, email: string, password = PASSWORD): Promise<Browser> =>
   browser(api, 'POST', '/v1/session', { email, password });
 
+/** Signs a browser in by the key of the settings. */
+export const signInByKey = (api: Api): Promise<Browser> =>
+  browser(api, 'POST', '/v1/session', { api_key: CREDENTIALS.apiKey, api_auth: CREDENTIALS.apiAuth });
+
 function send(
   api: Api,
   cookie: string,
@@ -62,12 +66,18 @@ function send(
   });
 }
 
-export async function connect(api: Api, extraHeaders: Record<string, string>): Promise<Socket> {
+/** Rejects when it is refused. */
+export async function connect(
+  api: Api,
+  extraHeaders: Record<string, string>,
+  auth: object = {},
+): Promise<Socket> {
   const socket = io(api.url, {
     transports: ['websocket'],
     forceNew: true,
     reconnection: false,
     extraHeaders,
+    auth,
   });
   await new Promise((resolve, reject) => {
     socket.once('connect', () => resolve(null));
@@ -86,6 +96,11 @@ export function closed(socket: Socket): Promise<void> {
     else socket.once('disconnect', () => resolve());
   });
 }
+
+/** The header of HTTP Basic. */
+export const basic = (user: string, password: string): Record<string, string> => ({
+  authorization: `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`,
+});
 
 /** Status and code of an answer, to compare at once. */
 export async function answerOf(response: Response): Promise<[status: number, code: string | null]> {

@@ -57,6 +57,8 @@ describe('a webhook', () => {
       replaced(-1, 'AAAAAAAAAAAAAAAAAAAAAA'),
       replaced(-2, '01a1f823-b54d-7680-99f7-70ce54fd1f61'),
       replaced(-3, '01a1f823-b54d-7680-99f7-70ce54fd1f61'),
+      replaced(-2, 'x'),
+      replaced(-3, 'x'),
       replaced(-4, 'twilio'),
       replaced(-1, '%00'),
     ];
