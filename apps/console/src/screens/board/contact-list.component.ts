@@ -45,7 +45,7 @@ const TOUCH_LIMIT = 400_000;
   ],
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: './contact-list.component.html',
-  styleUrl: './contact-list.component.css',
+  styleUrls: ['../../ui/list-tools.css', '../../ui/long-list.css', './contact-list.component.css'],
 })
 export class ContactListComponent {
   readonly #board = inject(BoardStore);

@@ -13,7 +13,7 @@ import { inFlight, shownStatus } from '../../ui/status.js';
   imports: [PhoneComponent, ReasonComponent, StatusComponent],
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: './contact-row.component.html',
-  styleUrl: './contact-row.component.css',
+  styleUrls: ['../../ui/list-row.css', './contact-row.component.css'],
 })
 export class ContactRowComponent {
   readonly #connection = inject(ConnectionStore);

@@ -50,7 +50,7 @@ const SCREENFUL = 40;
   changeDetection: ChangeDetectionStrategy.OnPush,
   host: { '[class.tenants]': 'tenants()' },
   templateUrl: './call-list.component.html',
-  styleUrl: './call-list.component.css',
+  styleUrls: ['../../ui/list-tools.css', '../../ui/long-list.css', './call-list.component.css'],
 })
 export class CallListComponent {
   protected readonly phone = inject(ViewportStore).phone;

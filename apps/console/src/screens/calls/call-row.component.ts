@@ -22,7 +22,7 @@ import { OriginComponent } from './origin.component.js';
   ],
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: './call-row.component.html',
-  styleUrl: './call-row.component.css',
+  styleUrls: ['../../ui/list-row.css', './call-row.component.css'],
 })
 export class CallRowComponent {
   readonly #connection = inject(ConnectionStore);

@@ -18,7 +18,7 @@ import { StateNameComponent } from '../../ui/state-name.component.js';
   imports: [DirectionComponent, IconComponent, StateNameComponent, StatusComponent],
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: './filters.component.html',
-  styleUrl: './filters.component.css',
+  styleUrls: ['../../ui/list-tools.css', './filters.component.css'],
 })
 export class FiltersComponent {
   readonly #clock = inject(ClockStore);

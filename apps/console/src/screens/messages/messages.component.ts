@@ -41,7 +41,7 @@ import { NextTryComponent } from './next-try.component.js';
   providers: [MessagesStore],
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: './messages.component.html',
-  styleUrls: ['./messages.component.css'],
+  styleUrls: ['../../ui/list-tools.css', './messages.component.css'],
 })
 export class MessagesComponent {
   readonly #clock = inject(ClockStore);
