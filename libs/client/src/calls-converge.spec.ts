@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import type { CallFilter, CallState, CallView } from '@ringside/contracts';
 import fc from 'fast-check';
-import type { Subscription } from 'rxjs';
+import { Subject, type Subscription } from 'rxjs';
 import type { CallsLive, CallsView, CallsWindow } from './calls.js';
 import type { RingsideClient } from './client.js';
 import { createClientWith } from './create-client.js';
@@ -78,6 +78,8 @@ class Screen {
   at = 0;
   #shift = 0;
   #ending = false;
+  /** After each view. */
+  readonly seen = new Subject<void>();
   readonly #window: CallsWindow;
   readonly #watching: Subscription;
 
@@ -92,6 +94,7 @@ class Screen {
         this.#ending = false;
         this.scroll(Math.max(0, view.total - 30));
       }
+      this.seen.next();
     });
     this.scroll(0);
   }
@@ -311,11 +314,11 @@ describe('the list of calls equals what the server holds (R4)', () => {
   });
 
   it('a filter takes in what comes to fit, and lets go what no longer does', async () => {
-    const filter: CallFilter = { state: 'in_flight' };
+    const filter: CallFilter = { state: 'ringing' };
     const shown = await open(filter);
     expect(shown.rows[0]).toBeUndefined();
     server.begin(3);
-    server.move([40], 'answered');
+    server.move([40], 'ringing');
     await expectTop(shown, filter);
     const id = server.calls[1]?.id;
     server.move([1], 'completed');
@@ -336,6 +339,27 @@ describe('the list of calls equals what the server holds (R4)', () => {
     release();
     await expectTop(shown);
     expect(server.requests.length).toBeLessThan(4);
+  });
+
+  it('never shows a call go back, although its page was ahead of the frames', async () => {
+    server.untold = [];
+    for (const state of ['ringing', 'answered', 'completed'] as const) server.move([1, 2], state);
+    const shown = new Screen(client);
+    screen = shown;
+    const { id } = server.calls[1] ?? { id: '' };
+    const states = new Set<CallState | undefined>();
+    const watching = shown.seen.subscribe(() => states.add(shown.rows.find((row) => row?.id === id)?.state));
+    await expectTop(shown);
+    for (let told = 0; told < 3; told += 1) {
+      server.tellNext();
+      await new Promise((resolve) => setTimeout(resolve, 40));
+    }
+    server.untold = null;
+    server.begin(1);
+    await expectTop(shown);
+    watching.unsubscribe();
+    states.delete(undefined);
+    expect([...states]).toEqual(['completed']);
   });
 
   it('says so when the filter itself is refused', async () => {

@@ -1,4 +1,5 @@
 import {
+  CALL_STATE_RANK,
   fitsCallFilter,
   type CallFilter,
   type CallPage,
@@ -148,7 +149,8 @@ export class LiveCallsWindow implements CallsWindow {
     for (const call of frame.changes.calls) {
       const row = reading.get(call.id);
       if (row) {
-        if (frame.to <= row.seq) continue;
+        // A page may have more than its number says, and frames then tell of what came before: no call goes back.
+        if (frame.to <= row.seq || CALL_STATE_RANK[call.state] < CALL_STATE_RANK[row.call.state]) continue;
         // It began earlier than was known, so it stands elsewhere.
         if (row.call.created_at !== call.created_at) this.#rereadCalmly();
         row.call = call;

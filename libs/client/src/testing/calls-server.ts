@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import {
   fitsCallFilter,
+  mayAdvance,
   type CallFilter,
   type CallState,
   type CallView,
@@ -28,6 +29,8 @@ export class CallsServer {
   /** Answers to reads wait for this. */
   gate: Promise<void> = Promise.resolve();
   readonly requests: string[] = [];
+  /** Changes that pages have, and frames tell later, each when it is let go; null: frames tell at once. */
+  untold: (readonly CallView[])[] | null = null;
   syncs: SyncView[] = [];
   feeds: FeedView[] = [];
   /** Known still when it is closed, for requests that come late. */
@@ -39,7 +42,8 @@ export class CallsServer {
 
   static async open(calls: number): Promise<CallsServer> {
     const server = new CallsServer();
-    for (let i = 0; i < calls; i++) server.calls.unshift(server.#newCall('completed'));
+    for (let i = 0; i < calls; i++)
+      server.calls.unshift(server.#newCall(i % 3 === 0 ? 'completed' : 'dialing'));
     server.#io.on('connection', (socket) => {
       socket.on('calls.follow', (_body, ack) => {
         server.follows += 1;
@@ -77,12 +81,14 @@ export class CallsServer {
     this.#tell(made);
   }
 
-  /** Calls at these places of the list change their state: one frame. */
+  /** Calls at these places of the list change, their state only forward: one frame. */
   move(places: readonly number[], state: CallState): void {
     const moved = new Map<string, CallView>();
     for (const place of places) {
       const call = this.calls[place % Math.max(1, this.calls.length)];
-      if (call) moved.set(call.id, { ...call, state, duration: String(++this.#made) });
+      if (!call) continue;
+      const forward = mayAdvance(call.state, state) ? state : call.state;
+      moved.set(call.id, { ...call, state: forward, duration: String(++this.#made) });
     }
     this.calls = this.calls.map((call) => moved.get(call.id) ?? call);
     this.#tell([...moved.values()]);
@@ -114,7 +120,19 @@ export class CallsServer {
     else this.calls.splice(at, 0, call);
   }
 
+  /** The next of the changes that were not told. */
+  tellNext(): void {
+    const calls = this.untold?.shift();
+    if (!calls) return;
+    this.seq += 1;
+    this.#send(this.#frame(calls));
+  }
+
   #tell(calls: readonly CallView[], reload = false): void {
+    if (this.untold && !reload) {
+      this.untold.push(calls);
+      return;
+    }
     this.seq += 1;
     this.#send(this.#frame(calls, reload));
   }

@@ -50,8 +50,8 @@ interface Account {
  * A client that follows, then reads a page, then applies the frames after the page's `as_of` misses nothing. A change is
  * gathered only after its commit, and `as_of` is read before the page. So a change that the page lacks was committed after
  * the page was read, is gathered after that, and is in a frame with a number above `as_of`. What the page has already may come once more, in a
- * state that is older than the page's; then a later frame follows with the newer one, because that was gathered later. While
- * nobody follows there are no frames, but each change takes a number all the same: whoever follows again sees by the number that
+ * state that is older than the page's; then a later frame follows with the newer one, because that was gathered later. A call
+ * never goes back, so a client passes over a state of lower rank than it has. While nobody follows there are no frames, but each change takes a number all the same: whoever follows again sees by the number that
  * something is missing.
  */
 @Injectable()
