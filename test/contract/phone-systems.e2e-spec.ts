@@ -1,24 +1,20 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import type {
-  Ack,
   CampaignResource,
-  ClientCommands,
   Page,
   PhoneSystemResource,
   PhoneSystemView,
   PhoneSystemsSnapshot,
-  ServerEvents,
 } from '@ringside/contracts';
 import pg from 'pg';
-import { io, type Socket } from 'socket.io-client';
 import { v7 as uuidv7 } from 'uuid';
-import { CREDENTIALS, startApi, until, type Api } from '../e2e/harness.js';
+import { startApi, until, type Api } from '../e2e/harness.js';
 import { startPbx, type Pbx } from '../e2e/pbx.js';
+import { closeSockets, connect as rawSocket, done, send } from './raw-socket.js';
 
 /** Phone systems over REST and the socket, as docs/protocol has them, without our client in between. */
 let api: Api;
 let pbx: Pbx;
-const sockets: Socket<ServerEvents, ClientCommands>[] = [];
 
 beforeAll(async () => {
   pbx = await startPbx();
@@ -27,35 +23,18 @@ beforeAll(async () => {
     env: { PBX_URL: pbx.url },
   });
 });
-afterEach(() => {
-  for (const socket of sockets.splice(0)) socket.close();
-});
+afterEach(closeSockets);
 afterAll(async () => {
   await api.stop();
   await pbx.close();
 });
 
-async function connect(key: { apiKey: string; apiAuth: string } = CREDENTIALS) {
-  const socket: Socket<ServerEvents, ClientCommands> = io(api.url, {
-    transports: ['websocket'],
-    auth: { api_key: key.apiKey, api_auth: key.apiAuth },
-    forceNew: true,
-  });
-  sockets.push(socket);
-  await new Promise<void>((resolve, reject) => {
-    socket.once('connect', resolve);
-    socket.once('connect_error', reject);
-  });
+async function connect(key?: { apiKey: string; apiAuth: string }) {
+  const socket = await rawSocket(api, key);
   const changes: PhoneSystemsSnapshot[] = [];
   socket.on('phone_systems.changed', (snapshot) => changes.push(snapshot));
-  const send = async <T>(command: string, body: unknown): Promise<Ack<T>> =>
-    (await (socket as unknown as Socket).timeout(30_000).emitWithAck(command, body)) as Ack<T>;
-  const follow = async (): Promise<PhoneSystemsSnapshot> => {
-    const ack = await send<PhoneSystemsSnapshot>('phone_systems.follow', {});
-    if (!ack.ok) throw new Error(JSON.stringify(ack.error));
-    return ack.data;
-  };
-  return { send, follow, changes };
+  const follow = () => done(send<PhoneSystemsSnapshot>(socket, 'phone_systems.follow', {}));
+  return { socket, follow, changes };
 }
 
 const dialed = (snapshot: PhoneSystemsSnapshot | undefined): PhoneSystemView | undefined =>
@@ -157,9 +136,9 @@ describe('following phone systems', () => {
   });
 
   it('ends with unfollow', async () => {
-    const { send, follow, changes } = await connect();
+    const { socket, follow, changes } = await connect();
     await follow();
-    expect(await send('phone_systems.unfollow', {})).toEqual({ ok: true, data: {} });
+    expect(await send(socket, 'phone_systems.unfollow', {})).toEqual({ ok: true, data: {} });
     // What was on its way has come.
     await new Promise((resolve) => setTimeout(resolve, 600));
     const seen = changes.length;
@@ -186,8 +165,8 @@ describe('following phone systems', () => {
     ['phone_systems.follow', { surprise: true }],
     ['phone_systems.unfollow', 'x'],
   ])('%s with %j is refused with a code and a field', async (command, body) => {
-    const { send } = await connect();
-    expect(await send(command, body)).toMatchObject({
+    const { socket } = await connect();
+    expect(await send(socket, command, body)).toMatchObject({
       ok: false,
       error: { code: 'invalid_request', errors: [{ code: expect.any(String) }] },
     });

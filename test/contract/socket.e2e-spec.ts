@@ -1,7 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import type {
   AccountSnapshot,
-  Ack,
   CallPage,
   CallView,
   CallsFrame,
@@ -11,20 +10,18 @@ import type {
   CampaignResource,
   CampaignSnapshot,
   CampaignView,
-  ClientCommands,
   ContactPage,
   RowView,
-  ServerEvents,
   SyncResource,
 } from '@ringside/contracts';
-import { io, type Socket } from 'socket.io-client';
-import { CREDENTIALS, startApi, until, type Api } from '../e2e/harness.js';
+import type { Socket } from 'socket.io-client';
+import { startApi, until, type Api } from '../e2e/harness.js';
 import { cdr, sendWebhook, startPbx, type Pbx } from '../e2e/pbx.js';
+import { closeSockets, connect as rawSocket, done, send, type RawSocket } from './raw-socket.js';
 
 /** The socket as docs/protocol/socket.md has it, without our client in between. */
 let api: Api;
 let pbx: Pbx;
-const sockets: Socket<ServerEvents, ClientCommands>[] = [];
 
 beforeAll(async () => {
   pbx = await startPbx();
@@ -33,48 +30,19 @@ beforeAll(async () => {
     env: { PBX_URL: pbx.url },
   });
 });
-afterEach(() => {
-  for (const socket of sockets.splice(0)) socket.close();
-});
+afterEach(closeSockets);
 afterAll(async () => {
   await api.stop();
   await pbx.close();
 });
 
-async function connect(): Promise<Socket<ServerEvents, ClientCommands>> {
-  const socket: Socket<ServerEvents, ClientCommands> = io(api.url, {
-    transports: ['websocket'],
-    auth: { api_key: CREDENTIALS.apiKey, api_auth: CREDENTIALS.apiAuth },
-    forceNew: true,
-  });
-  sockets.push(socket);
-  await new Promise<void>((resolve, reject) => {
-    socket.once('connect', resolve);
-    socket.once('connect_error', reject);
-  });
-  return socket;
-}
-
-/** Sends a command that may be anything; answers its acknowledgement. */
-async function send<T>(
-  socket: Socket<ServerEvents, ClientCommands>,
-  command: string,
-  body: unknown,
-): Promise<Ack<T>> {
-  return (await (socket as unknown as Socket).timeout(30_000).emitWithAck(command, body)) as Ack<T>;
-}
-async function done<T>(answer: Promise<Ack<T>>): Promise<T> {
-  const ack = await answer;
-  if (!ack.ok) throw new Error(JSON.stringify(ack.error));
-  return ack.data;
-}
-
+const connect = (): Promise<RawSocket> => rawSocket(api);
 async function create(count = 9, lines = 3): Promise<string> {
   const phone_number = Array.from({ length: count }, (_, i) => `1${300 + i}5550100`);
   const response = await api.post('/v1/campaigns', { dialer_type: 'Fixed', lines, phone_number });
   return ((await response.json()) as CampaignResource).id;
 }
-const follow = (socket: Socket<ServerEvents, ClientCommands>, id: string, last_seq?: number) =>
+const follow = (socket: RawSocket, id: string, last_seq?: number) =>
   done(send<CampaignCatchUp>(socket, 'campaign.follow', last_seq === undefined ? { id } : { id, last_seq }));
 const isOver = async (id: string): Promise<CampaignResource> =>
   until(
