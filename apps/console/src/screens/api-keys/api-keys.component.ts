@@ -34,7 +34,12 @@ import { RotateDialogComponent } from './rotate-dialog.component.js';
   providers: [ApiKeysStore],
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: './api-keys.component.html',
-  styleUrls: ['../../ui/screen.css', '../../ui/table-screen.css', './api-keys.component.css'],
+  styleUrls: [
+    '../../ui/screen.css',
+    '../../ui/table-screen.css',
+    '../../ui/nothing.css',
+    './api-keys.component.css',
+  ],
 })
 export class ApiKeysComponent {
   readonly #dialogs = inject(DialogsService);

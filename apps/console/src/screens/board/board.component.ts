@@ -57,7 +57,7 @@ import { UploadStripComponent } from './upload-strip.component.js';
   providers: [BoardStore, ListStore, ExportStore],
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: './board.component.html',
-  styleUrl: './board.component.css',
+  styleUrls: ['../../ui/screen.css', '../../ui/split-screen.css', './board.component.css'],
 })
 export class BoardComponent {
   protected readonly connection = inject(ConnectionStore);

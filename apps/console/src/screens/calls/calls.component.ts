@@ -34,7 +34,12 @@ import { CallsViewsComponent } from './views.component.js';
   providers: [CallsStore, FeedsStore],
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: './calls.component.html',
-  styleUrl: './calls.component.css',
+  styleUrls: [
+    '../../ui/screen.css',
+    '../../ui/split-screen.css',
+    '../../ui/nothing.css',
+    './calls.component.css',
+  ],
 })
 export class CallsComponent {
   protected readonly connection = inject(ConnectionStore);

@@ -41,7 +41,13 @@ import { NextTryComponent } from './next-try.component.js';
   providers: [MessagesStore],
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: './messages.component.html',
-  styleUrls: ['../../ui/list-tools.css', './messages.component.css'],
+  styleUrls: [
+    '../../ui/screen.css',
+    '../../ui/split-screen.css',
+    '../../ui/list-tools.css',
+    '../../ui/nothing.css',
+    './messages.component.css',
+  ],
 })
 export class MessagesComponent {
   readonly #clock = inject(ClockStore);

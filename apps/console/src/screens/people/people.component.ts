@@ -40,7 +40,7 @@ import { UserStateComponent } from './user-state.component.js';
   providers: [PeopleStore],
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: './people.component.html',
-  styleUrls: ['../../ui/screen.css', '../../ui/table-screen.css'],
+  styleUrls: ['../../ui/screen.css', '../../ui/table-screen.css', '../../ui/nothing.css'],
 })
 export class PeopleComponent {
   readonly #dialogs = inject(DialogsService);

@@ -10,7 +10,7 @@ import { PhoneSystemComponent } from './phone-system.component.js';
   imports: [PhoneSystemComponent, TopBarComponent],
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: './phone-systems.component.html',
-  styleUrls: ['../../ui/screen.css', './phone-systems.component.css'],
+  styleUrls: ['../../ui/screen.css', '../../ui/nothing.css', './phone-systems.component.css'],
 })
 export class PhoneSystemsComponent {
   protected readonly connection = inject(ConnectionStore);
