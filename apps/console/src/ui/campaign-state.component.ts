@@ -1,57 +1,31 @@
 import { ChangeDetectionStrategy, Component, computed, input } from '@angular/core';
-import { IconComponent } from './icon.component.js';
-import type { IconName } from './icons.js';
+import type { CampaignState } from '@ringside/contracts';
+import { BadgeComponent, badgeOf, type Badge } from './badge.component.js';
 
-const LOOKS: Readonly<Record<string, { readonly icon: IconName; readonly color: string }>> = {
-  idle: { icon: 'idle', color: 'idle' },
-  running: { icon: 'play', color: 'answered' },
-  paused: { icon: 'pause', color: 'ringing' },
-  stopped: { icon: 'stop', color: 'canceled' },
+const BADGES: Readonly<Record<CampaignState, Badge>> = {
+  idle: { icon: 'idle', word: $localize`Not started`, color: 'idle' },
+  running: { icon: 'play', word: $localize`Running`, color: 'answered' },
+  paused: { icon: 'pause', word: $localize`Paused`, color: 'ringing' },
+  stopped: { icon: 'stop', word: $localize`Stopped`, color: 'canceled' },
   // Neutral: how its calls went is in the bar, and may be bad.
-  completed: { icon: 'completed', color: 'idle' },
+  completed: { icon: 'completed', word: $localize`Completed`, color: 'idle' },
 };
 
 /** A campaign's state in icon, word and colour. */
 @Component({
   selector: 'rs-campaign-state',
-  imports: [IconComponent],
+  imports: [BadgeComponent],
   changeDetection: ChangeDetectionStrategy.OnPush,
-  host: { '[class]': '"s-" + (look()?.color ?? "idle")' },
-  template: `
-    <rs-icon [name]="look()?.icon ?? 'unknown'" [size]="14" />
-    @switch (state()) {
-      @case ('idle') {
-        <ng-container i18n>Not started</ng-container>
-      }
-      @case ('running') {
-        <ng-container i18n>Running</ng-container>
-      }
-      @case ('paused') {
-        <ng-container i18n>Paused</ng-container>
-      }
-      @case ('stopped') {
-        <ng-container i18n>Stopped</ng-container>
-      }
-      @case ('completed') {
-        <ng-container i18n>Completed</ng-container>
-      }
-      @default {
-        {{ state() }}
-      }
-    }
-  `,
+  template: `<rs-badge [badge]="badge()" />`,
   styles: `
     :host {
-      display: inline-flex;
-      gap: 6px;
-      align-items: center;
+      display: contents;
       font-size: var(--size-s);
       font-weight: 570;
-      white-space: nowrap;
     }
   `,
 })
 export class CampaignStateComponent {
   readonly state = input.required<string>();
-  protected readonly look = computed(() => LOOKS[this.state()]);
+  protected readonly badge = computed(() => badgeOf(BADGES, this.state()));
 }

@@ -1,46 +1,28 @@
-import { ChangeDetectionStrategy, Component, input } from '@angular/core';
+import { ChangeDetectionStrategy, Component, computed, input } from '@angular/core';
 import type { MessageState } from '@ringside/contracts';
-import { IconComponent } from '../../ui/icon.component.js';
-import type { IconName } from '../../ui/icons.js';
+import { BadgeComponent, badgeOf, type Badge } from '../../ui/badge.component.js';
 
-const LOOKS: Readonly<Record<MessageState, { readonly icon: IconName; readonly color: string }>> = {
-  waiting: { icon: 'waiting', color: 'ringing' },
-  delivered: { icon: 'completed', color: 'completed' },
-  dead: { icon: 'failed', color: 'failed' },
+const BADGES: Readonly<Record<MessageState, Badge>> = {
+  waiting: { icon: 'waiting', word: $localize`Waiting`, color: 'ringing' },
+  delivered: { icon: 'completed', word: $localize`Delivered`, color: 'completed' },
+  dead: { icon: 'failed', word: $localize`Dead`, color: 'failed' },
 };
 
 /** What became of a message, in icon, word and colour. */
 @Component({
   selector: 'rs-message-state',
-  imports: [IconComponent],
+  imports: [BadgeComponent],
   changeDetection: ChangeDetectionStrategy.OnPush,
-  host: { '[class]': '"s-" + looks[state()].color' },
-  template: `
-    <rs-icon [name]="looks[state()].icon" [size]="14" />
-    @switch (state()) {
-      @case ('waiting') {
-        <ng-container i18n>Waiting</ng-container>
-      }
-      @case ('delivered') {
-        <ng-container i18n>Delivered</ng-container>
-      }
-      @case ('dead') {
-        <ng-container i18n>Dead</ng-container>
-      }
-    }
-  `,
+  template: `<rs-badge [badge]="badge()" />`,
   styles: `
     :host {
-      display: inline-flex;
-      gap: 6px;
-      align-items: center;
+      display: contents;
       font-size: var(--size-s);
       font-weight: 570;
-      white-space: nowrap;
     }
   `,
 })
 export class MessageStateComponent {
   readonly state = input.required<MessageState>();
-  protected readonly looks = LOOKS;
+  protected readonly badge = computed(() => badgeOf(BADGES, this.state()));
 }
