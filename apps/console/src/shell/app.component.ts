@@ -6,6 +6,7 @@ import { SessionStore } from '../core/session.store.js';
 import { ThemeStore } from '../core/theme.store.js';
 import { DialogsService } from '../ui/dialogs.service.js';
 import { BottomBarComponent } from './bottom-bar.component.js';
+import { DESTINATIONS, type Destination } from './destinations.js';
 import { KeysDialogComponent } from './keys-dialog.component.js';
 import { NothingHereComponent } from './nothing-here.component.js';
 import { RailComponent } from './rail.component.js';
@@ -73,31 +74,26 @@ import { SignInComponent } from './sign-in.component.js';
   `,
 })
 export class AppComponent {
+  readonly #router = inject(Router);
   protected readonly signedOut = inject(ConnectionStore).signedOut;
   protected readonly session = inject(SessionStore);
   protected readonly section = injectSection();
 
   constructor() {
-    const router = inject(Router);
     const dialogs = inject(DialogsService);
     // The theme is applied by its store from the first moment on.
     inject(ThemeStore);
     inject(KeysService).bind(
       {
-        'g b': () => void router.navigateByUrl('/'),
-        'g p': () => void router.navigateByUrl('/calls'),
-        'g c': () => void router.navigateByUrl('/campaigns'),
-        'g s': () => void router.navigateByUrl('/phone-systems'),
-        'g m': () => void router.navigateByUrl('/messages'),
-        'g i': () => void router.navigateByUrl('/simulate'),
-        'g u': () => void (this.session.isAdmin() && router.navigateByUrl('/people')),
-        'g k': () => void (this.session.isAdmin() && router.navigateByUrl('/api-keys')),
-        'g t': () => void (this.session.session() && router.navigateByUrl('/settings')),
-        n: () => void (this.session.may('dial') && router.navigateByUrl('/new')),
+        ...Object.fromEntries(DESTINATIONS.map((to) => [to.keys, () => this.#go(to)])),
         '?': () => void dialogs.ask(KeysDialogComponent),
       },
       inject(DestroyRef),
     );
+  }
+
+  #go(to: Destination): void {
+    if (to.isFor(this.session)) void this.#router.navigateByUrl(to.path);
   }
 
   protected skip(event: Event, screen: HTMLElement): void {

@@ -1,11 +1,12 @@
-import { ChangeDetectionStrategy, Component, inject } from '@angular/core';
+import { ChangeDetectionStrategy, Component, computed, inject } from '@angular/core';
 import { RouterLink } from '@angular/router';
 import { SessionStore } from '../core/session.store.js';
 import { DialogsService } from '../ui/dialogs.service.js';
 import { IconComponent } from '../ui/icon.component.js';
+import { DESTINATIONS, IN_BAR } from './destinations.js';
 import { MoreDialogComponent } from './more-dialog.component.js';
 import { SectionLinkDirective } from './section-link.directive.js';
-import { injectSection, type Section } from './section.js';
+import { injectSection } from './section.js';
 
 /** Where to go, on a phone. */
 @Component({
@@ -14,19 +15,12 @@ import { injectSection, type Section } from './section.js';
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <nav i18n-aria-label aria-label="Screens">
-      <a routerLink="/" rsSection="board"> <rs-icon name="board" [size]="20" /><span i18n>Board</span> </a>
-      <a routerLink="/calls" rsSection="calls">
-        <rs-icon name="calls" [size]="20" /><span i18n>Calls</span>
-      </a>
-      @if (session.may('dial')) {
-        <a routerLink="/new" rsSection="new">
-          <rs-icon name="add" [size]="20" /><span i18n>New list</span>
+      @for (to of destinations(); track to.section) {
+        <a [routerLink]="to.path" [rsSection]="to.section">
+          <rs-icon [name]="to.icon" [size]="20" /><span>{{ to.word }}</span>
         </a>
       }
-      <a routerLink="/campaigns" rsSection="campaigns">
-        <rs-icon name="campaigns" [size]="20" /><span i18n>Campaigns</span>
-      </a>
-      <button type="button" [class.on]="more.includes(section())" (click)="open()">
+      <button type="button" [class.on]="inMore()" (click)="open()">
         <rs-icon name="more" [size]="20" /><span i18n>More</span>
       </button>
     </nav>
@@ -59,17 +53,15 @@ import { injectSection, type Section } from './section.js';
 })
 export class BottomBarComponent {
   readonly #dialogs = inject(DialogsService);
-  protected readonly section = injectSection();
-  protected readonly session = inject(SessionStore);
-  /** Screens that have no place of their own here. */
-  protected readonly more: readonly Section[] = [
-    'phone-systems',
-    'messages',
-    'simulate',
-    'people',
-    'api-keys',
-    'settings',
-  ];
+  readonly #session = inject(SessionStore);
+  readonly #section = injectSection();
+  protected readonly destinations = computed(() =>
+    IN_BAR.flatMap((section) =>
+      DESTINATIONS.filter((to) => to.section === section && to.isFor(this.#session)),
+    ),
+  );
+  /** Whether the screen is one that has no place of its own here. */
+  protected readonly inMore = computed(() => this.#section() !== null && !IN_BAR.includes(this.#section()));
 
   protected open(): void {
     void this.#dialogs.ask(MoreDialogComponent);

@@ -1,10 +1,11 @@
 import { DialogRef } from '@angular/cdk/dialog';
-import { ChangeDetectionStrategy, Component, inject } from '@angular/core';
+import { ChangeDetectionStrategy, Component, computed, inject } from '@angular/core';
 import { RouterLink } from '@angular/router';
 import { SessionStore } from '../core/session.store.js';
 import { DialogComponent } from '../ui/dialog.component.js';
 import { DialogsService } from '../ui/dialogs.service.js';
 import { IconComponent } from '../ui/icon.component.js';
+import { DESTINATIONS, IN_BAR } from './destinations.js';
 import { LinkDialogComponent } from './link-dialog.component.js';
 import { StopEverythingService } from './stop-everything.service.js';
 import { ThemeButtonComponent } from './theme-button.component.js';
@@ -20,26 +21,9 @@ import { WhoComponent } from './who.component.js';
       <ng-container title i18n>More</ng-container>
       <div class="list">
         <rs-who />
-        <a class="item" routerLink="/phone-systems" (click)="close()">
-          <rs-icon name="phone_systems" /><span i18n>Phone systems</span>
-        </a>
-        <a class="item" routerLink="/messages" (click)="close()">
-          <rs-icon name="messages" /><span i18n>Messages</span>
-        </a>
-        <a class="item" routerLink="/simulate" (click)="close()">
-          <rs-icon name="simulate" /><span i18n>Simulate</span>
-        </a>
-        @if (session.isAdmin()) {
-          <a class="item" routerLink="/people" (click)="close()">
-            <rs-icon name="people" /><span i18n>People</span>
-          </a>
-          <a class="item" routerLink="/api-keys" (click)="close()">
-            <rs-icon name="api_keys" /><span i18n>API keys</span>
-          </a>
-        }
-        @if (session.session()) {
-          <a class="item" routerLink="/settings" (click)="close()">
-            <rs-icon name="settings" /><span i18n>Settings</span>
+        @for (to of destinations(); track to.section) {
+          <a class="item" [routerLink]="to.path" (click)="close()">
+            <rs-icon [name]="to.icon" /><span>{{ to.word }}</span>
           </a>
         }
         <rs-theme-button />
@@ -70,6 +54,9 @@ export class MoreDialogComponent {
   readonly #ref = inject(DialogRef);
   readonly #dialogs = inject(DialogsService);
   protected readonly session = inject(SessionStore);
+  protected readonly destinations = computed(() =>
+    DESTINATIONS.filter((to) => !IN_BAR.includes(to.section) && to.isFor(this.session)),
+  );
   readonly #stop = inject(StopEverythingService);
 
   protected close(): void {

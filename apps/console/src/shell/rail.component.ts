@@ -6,6 +6,7 @@ import { SessionStore } from '../core/session.store.js';
 import { DialogsService } from '../ui/dialogs.service.js';
 import { IconComponent } from '../ui/icon.component.js';
 import { LogoComponent } from '../ui/logo.component.js';
+import { DESTINATIONS } from './destinations.js';
 import { KeysDialogComponent } from './keys-dialog.component.js';
 import { LinkDialogComponent } from './link-dialog.component.js';
 import { SectionLinkDirective } from './section-link.directive.js';
@@ -31,6 +32,7 @@ import { WhoComponent } from './who.component.js';
 export class RailComponent {
   readonly #dialogs = inject(DialogsService);
   protected readonly session = inject(SessionStore);
+  protected readonly destinations = computed(() => DESTINATIONS.filter(({ isFor }) => isFor(this.session)));
   protected readonly narrow = inject(ViewportStore).narrow;
   readonly #wanted = signal(readPreference('rail') === 'slim');
   protected readonly slim = computed(() => this.narrow() || this.#wanted());
