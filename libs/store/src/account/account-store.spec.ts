@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { CONTACT_STATUSES, type ContactStatus } from '@ringside/contracts';
-import type { CampaignContact } from '@ringside/engine';
+import type { CampaignContact, CommitBatch } from '@ringside/engine';
 import fc from 'fast-check';
 import { v7 as newId } from 'uuid';
 import type { AccountStore, ContactRequest, PageRows } from '../account-store.js';
 import { InvalidCursorError } from '../database/errors.js';
+import { NumberedCommits } from '../testing/numbered-commits.js';
 import {
   AT,
   EMPTY,
@@ -21,17 +22,17 @@ describe('the store of an account', () => {
   let opened: OpenedStore;
   let account: AccountStore;
   let clock = AT;
-  let number = 0;
+  let commits: NumberedCommits<CommitBatch>;
 
   beforeAll(async () => {
     opened = await openedStore(() => clock);
     account = opened.account;
+    commits = new NumberedCommits(opened.store.dialer, EMPTY);
     await opened.store.dialer.open();
   });
   afterAll(() => opened.end());
 
-  const commit = (batch: Partial<typeof EMPTY>): Promise<void> =>
-    opened.store.dialer.commit(++number, { ...EMPTY, ...batch });
+  const commit = (batch: Partial<CommitBatch>): Promise<void> => commits.write(batch);
   const allContacts = async (id: string): Promise<readonly CampaignContact[]> =>
     (await account.contacts(id, { limit: 1000 }))?.rows ?? [];
 

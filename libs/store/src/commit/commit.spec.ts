@@ -1,14 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { FencedError, StoreUnavailableError, type Call, type CampaignContact } from '@ringside/engine';
+import { FencedError, type Call, type CampaignContact, type CommitBatch } from '@ringside/engine';
 import { postgresStore } from '../postgres-store.js';
 import { StartupError } from '../startup-error.js';
+import { ContactsToCall } from '../testing/contacts-to-call.js';
+import { NumberedCommits } from '../testing/numbered-commits.js';
 import {
   AT,
   EMPTY,
   callTo,
   factOf,
-  newCampaign,
-  newContacts,
   openedStore,
   webhookOf,
   type OpenedStore,
@@ -16,27 +16,19 @@ import {
 
 describe('commit', () => {
   let opened: OpenedStore;
-  let number = 0;
-  let campaignId = '';
-  let contacts: readonly CampaignContact[] = [];
-  let nextPosition = 0;
+  let commits: NumberedCommits<CommitBatch>;
+  let contacts: ContactsToCall;
 
   beforeAll(async () => {
     opened = await openedStore();
-    const campaign = await opened.account.createCampaign(newCampaign(opened.connection), newContacts(100));
-    campaignId = campaign.id;
-    contacts = (await opened.account.contacts(campaignId, { limit: 100 }))?.rows ?? [];
+    commits = new NumberedCommits(opened.store.dialer, EMPTY);
+    contacts = await ContactsToCall.create(opened, 100);
     await opened.store.dialer.open();
   });
   afterAll(() => opened.end());
 
-  const contact = (): CampaignContact => {
-    const found = contacts[nextPosition++];
-    if (found === undefined) throw new Error('out of contacts');
-    return found;
-  };
-  const commit = (batch: Partial<typeof EMPTY>): Promise<void> =>
-    opened.store.dialer.commit(++number, { ...EMPTY, ...batch });
+  const contact = (): CampaignContact => contacts.next();
+  const commit = (batch: Partial<CommitBatch>): Promise<void> => commits.write(batch);
 
   it('writes every kind of row of a batch and reads it back as it was', async () => {
     const row = contact();
@@ -55,7 +47,7 @@ describe('commit', () => {
       deadlineAt: AT + 3_600_000,
     });
     const changed = { ...row, status: 'answered' as const, calls: 1, callId: call.id, answeredAt: AT + 3000 };
-    const campaign = (await opened.account.campaign(campaignId))?.campaign;
+    const campaign = (await opened.account.campaign(contacts.campaignId))?.campaign;
     if (campaign === undefined) throw new Error('no campaign');
     const running = {
       ...campaign,
@@ -84,8 +76,8 @@ describe('commit', () => {
     });
 
     expect(await opened.account.call(call.id)).toEqual(call);
-    expect(await opened.account.contact(campaignId, row.contactId)).toEqual(changed);
-    const detail = await opened.account.campaign(campaignId);
+    expect(await opened.account.contact(contacts.campaignId, row.contactId)).toEqual(changed);
+    const detail = await opened.account.campaign(contacts.campaignId);
     expect(detail?.campaign).toEqual(running);
     expect(detail).toMatchObject({ seq: 3, linesInUse: 1, total: 100 });
     expect(detail?.inFlight).toEqual([{ call, contact: changed }]);
@@ -113,15 +105,19 @@ describe('commit', () => {
   it('changes nothing when a number that reached the disk is repeated', async () => {
     const call = callTo(contact(), opened);
     await commit({ newCalls: [call], inbox: [webhookOf(call)] });
-    await opened.store.dialer.commit(number, { ...EMPTY, newCalls: [call], inbox: [webhookOf(call)] });
+    await opened.store.dialer.commit(commits.number, {
+      ...EMPTY,
+      newCalls: [call],
+      inbox: [webhookOf(call)],
+    });
     expect((await opened.account.story(call.id)).webhooks).toHaveLength(1);
   });
 
   it('refuses a number that does not follow', async () => {
     const call = callTo(contact(), opened);
-    await expect(opened.store.dialer.commit(number + 2, { ...EMPTY, newCalls: [call] })).rejects.toThrow(
-      /does not follow/,
-    );
+    await expect(
+      opened.store.dialer.commit(commits.number + 2, { ...EMPTY, newCalls: [call] }),
+    ).rejects.toThrow(/does not follow/);
     expect(await opened.account.call(call.id)).toBeNull();
   });
 
@@ -131,25 +127,12 @@ describe('commit', () => {
     for (let round = 0; round < 15; round++) {
       const call = callTo(contact(), opened);
       calls.push(call);
-      const batch = {
-        ...EMPTY,
-        newCalls: [call],
-        inbox: [webhookOf(call)],
-        facts: [factOf(call, 10 + round)],
-      };
-      number++;
       const killing = round % 3 === 0 ? opened.killWriter() : undefined;
-      for (let tries = 0; ; tries++) {
-        try {
-          await opened.store.dialer.commit(number, batch);
-          break;
-        } catch (error) {
-          if (!(error instanceof StoreUnavailableError) || tries > 50) throw error;
-          lost++;
-          // What the first try was given is what is written, whatever became of the rows since.
-          call.state = 'completed';
-        }
-      }
+      lost += await commits.insist(
+        { newCalls: [call], inbox: [webhookOf(call)], facts: [factOf(call, 10 + round)] },
+        // What the first try was given is what is written, whatever became of the rows since.
+        () => (call.state = 'completed'),
+      );
       await killing;
     }
     expect(lost).toBeGreaterThan(0);
@@ -157,7 +140,7 @@ describe('commit', () => {
       expect((await opened.account.call(call.id))?.state).toBe('placing');
       expect((await opened.account.story(call.id)).webhooks).toHaveLength(1);
     }
-    expect(await opened.store.dialer.lastSeq(`campaign:${campaignId}`)).toBe(24);
+    expect(await opened.store.dialer.lastSeq(`campaign:${contacts.campaignId}`)).toBe(24);
   });
 
   it('stores hostile text, and what PostgreSQL cannot hold in a visible form', async () => {
@@ -192,7 +175,6 @@ describe('commit', () => {
     const row = contact();
     await commit({ newCalls: [callTo(row, opened)] });
     await expect(commit({ newCalls: [callTo(row, opened)] })).rejects.toThrow(/call_once_a_pass/);
-    number--;
     await commit({ newCalls: [callTo(row, opened, { pass: 2 })] });
   });
 

@@ -1,9 +1,18 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { isTerminal } from '@ringside/contracts';
-import { NO_FACTS, factsOf, mergeFacts, stateOf, type PbxCall, type Tenant } from '@ringside/engine';
+import {
+  NO_FACTS,
+  factsOf,
+  mergeFacts,
+  stateOf,
+  type FeedBatch,
+  type PbxCall,
+  type Tenant,
+} from '@ringside/engine';
 import { HEARD, type CallReading } from '@ringside/telephony';
 import fc from 'fast-check';
 import { v7 as newId } from 'uuid';
+import { NumberedCommits } from '../testing/numbered-commits.js';
 import {
   AT,
   EMPTY_FEED,
@@ -76,14 +85,15 @@ const stories = fc.array(fc.array(message, { minLength: 1, maxLength: 5 }), { mi
 describe('the join of facts in SQL', () => {
   let opened: OpenedStore;
   let tenant: Tenant;
-  let number = 0;
+  let commits: NumberedCommits<FeedBatch>;
 
   beforeAll(async () => {
     opened = await openedStore();
     await opened.store.dialer.open();
     await opened.store.feed.open();
+    commits = new NumberedCommits(opened.store.feed, EMPTY_FEED);
     tenant = newTenant(opened);
-    await opened.store.feed.commit(++number, { ...EMPTY_FEED, tenants: [tenant] });
+    await commits.write({ tenants: [tenant] });
   });
   afterAll(() => opened.end());
 
@@ -127,9 +137,9 @@ describe('the join of facts in SQL', () => {
     const { feed } = opened.store;
     const told = messages.filter(({ message: { via } }) => via === 'commit');
     const calls = told.map(({ uuid, message }) => rowOf(uuid, message));
-    await feed.commit(++number, { ...EMPTY_FEED, calls });
+    await commits.write({ calls });
     const again = calls.filter((_, i) => told[i]?.message.twice);
-    if (again.length > 0) await feed.commit(++number, { ...EMPTY_FEED, calls: again });
+    if (again.length > 0) await commits.write({ calls: again });
 
     const records = messages
       .filter(({ message: { via } }) => via === 'merge')
@@ -201,10 +211,10 @@ describe('the join of facts in SQL', () => {
   it('keeps the later deadline, and none of a call that is over', async () => {
     const call = pbxCall(tenant);
     const { feed } = opened.store;
-    await feed.commit(++number, { ...EMPTY_FEED, calls: [call] });
+    await commits.write({ calls: [call] });
     const answered = { ...call, heard: call.heard | HEARD.answered, state: 'answered' as const };
-    await feed.commit(++number, { ...EMPTY_FEED, calls: [{ ...answered, deadlineAt: AT + 9_000_000 }] });
-    await feed.commit(++number, { ...EMPTY_FEED, calls: [call] });
+    await commits.write({ calls: [{ ...answered, deadlineAt: AT + 9_000_000 }] });
+    await commits.write({ calls: [call] });
     expect(await feed.calls(tenant.id, [call.uuid])).toEqual([{ ...answered, deadlineAt: AT + 9_000_000 }]);
     const record = recordOf(readingOf(call.uuid));
     const sync = newSync(opened);

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { FencedError, StoreUnavailableError, type PbxCall, type Tenant } from '@ringside/engine';
+import { FencedError, type FeedBatch, type PbxCall, type Tenant } from '@ringside/engine';
 import { HEARD } from '@ringside/telephony';
 import { v7 as newId } from 'uuid';
 import { postgresStore } from '../postgres-store.js';
+import { NumberedCommits } from '../testing/numbered-commits.js';
 import {
   AT,
   EMPTY,
@@ -37,19 +38,19 @@ const feedFact = (call: PbxCall, seq: number): (typeof EMPTY_FEED.facts)[number]
 describe('a commit of the feed', () => {
   let opened: OpenedStore;
   let tenant: Tenant;
-  let number = 0;
+  let commits: NumberedCommits<FeedBatch>;
 
   beforeAll(async () => {
     opened = await openedStore();
     await opened.store.dialer.open();
     await opened.store.feed.open();
+    commits = new NumberedCommits(opened.store.feed, EMPTY_FEED);
     tenant = newTenant(opened);
     await commit({ tenants: [tenant] });
   });
   afterAll(() => opened.end());
 
-  const commit = (batch: Partial<typeof EMPTY_FEED>): Promise<void> =>
-    opened.store.feed.commit(++number, { ...EMPTY_FEED, ...batch });
+  const commit = (batch: Partial<FeedBatch>): Promise<void> => commits.write(batch);
   const stored = async (call: PbxCall): Promise<PbxCall | undefined> =>
     (await opened.store.feed.calls(call.tenantId, [call.uuid]))[0];
   const inboxOf = async (callId: string): Promise<unknown[]> =>
@@ -145,23 +146,12 @@ describe('a commit of the feed', () => {
     for (let round = 0; round < 15; round++) {
       const call = pbxCall(tenant);
       calls.push(call);
-      const batch = {
-        ...EMPTY_FEED,
+      const killing = round % 3 === 0 ? killFeed() : undefined;
+      lost += await commits.insist({
         calls: [call],
         inbox: [deliveryOf(call)],
         facts: [feedFact(call, 10 + round)],
-      };
-      number++;
-      const killing = round % 3 === 0 ? killFeed() : undefined;
-      for (let tries = 0; ; tries++) {
-        try {
-          await opened.store.feed.commit(number, batch);
-          break;
-        } catch (error) {
-          if (!(error instanceof StoreUnavailableError) || tries > 50) throw error;
-          lost++;
-        }
-      }
+      });
       await killing;
     }
     expect(lost).toBeGreaterThan(0);
@@ -175,12 +165,16 @@ describe('a commit of the feed', () => {
   it('changes nothing when a number is repeated, and refuses one that does not follow', async () => {
     const call = pbxCall(tenant);
     await commit({ calls: [call], inbox: [deliveryOf(call)] });
-    await opened.store.feed.commit(number, { ...EMPTY_FEED, calls: [call], inbox: [deliveryOf(call)] });
+    await opened.store.feed.commit(commits.number, {
+      ...EMPTY_FEED,
+      calls: [call],
+      inbox: [deliveryOf(call)],
+    });
     expect(await inboxOf(call.id)).toHaveLength(1);
     const other = pbxCall(tenant);
-    await expect(opened.store.feed.commit(number + 2, { ...EMPTY_FEED, calls: [other] })).rejects.toThrow(
-      /does not follow/,
-    );
+    await expect(
+      opened.store.feed.commit(commits.number + 2, { ...EMPTY_FEED, calls: [other] }),
+    ).rejects.toThrow(/does not follow/);
     expect(await stored(other)).toBeUndefined();
   });
 

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { HeldWebhook, NewDelivery, PbxCall, Tenant } from '@ringside/engine';
+import type { FeedBatch, HeldWebhook, NewDelivery, PbxCall, Tenant } from '@ringside/engine';
 import { HEARD } from '@ringside/telephony';
+import { NumberedCommits } from '../testing/numbered-commits.js';
 import {
   AT,
   EMPTY_FEED,
@@ -14,11 +15,12 @@ import {
 
 describe('the store of feeds', () => {
   let opened: OpenedStore;
-  let number = 0;
+  let commits: NumberedCommits<FeedBatch>;
   beforeAll(async () => {
     opened = await openedStore();
     await opened.store.dialer.open();
     await opened.store.feed.open();
+    commits = new NumberedCommits(opened.store.feed, EMPTY_FEED);
   });
   afterAll(() => opened.end());
 
@@ -39,11 +41,7 @@ describe('the store of feeds', () => {
     const followed = pbxCall(followedTenant, { deadlineAt });
     const sync = newSync({ ...opened, connection: left });
     await feed.saveSync(sync);
-    await feed.commit(++number, {
-      ...EMPTY_FEED,
-      tenants: [leftTenant, followedTenant],
-      calls: [rang, answered, inTime, followed],
-    });
+    await commits.write({ tenants: [leftTenant, followedTenant], calls: [rang, answered, inTime, followed] });
     const at = AT + 2000;
     expect(await feed.closeLeft([opened.connection.id], at)).toBe(2);
     expect(await feed.closeLeft([opened.connection.id], at)).toBe(0);
@@ -55,7 +53,7 @@ describe('the store of feeds', () => {
     expect(await stored(inTime)).toEqual(inTime);
     expect(await stored(followed)).toEqual(followed);
     const over = { heard: followed.heard | HEARD.ended, state: 'no_answer' as const, deadlineAt: null };
-    await feed.commit(++number, { ...EMPTY_FEED, calls: [{ ...followed, ...over }] });
+    await commits.write({ calls: [{ ...followed, ...over }] });
     expect(await opened.account.sync(sync.id)).toMatchObject({
       state: 'failed',
       problem: { code: 'interrupted' },
@@ -83,8 +81,7 @@ describe('the store of feeds', () => {
     if (tenant === undefined || other === undefined) throw new Error('no tenant');
     const times = [AT, AT, AT, AT + 1, AT + 1, Date.UTC(2026, 11, 2), Date.UTC(1999, 0, 1)];
     for (let batch = 0; batch < 2; batch++) {
-      await opened.store.feed.commit(++number, {
-        ...EMPTY_FEED,
+      await commits.write({
         tenants: [tenant, other],
         inbox: [
           ...times.map((at, i) => held(tenant, at, `${at} ${batch} ${i}`)),
@@ -147,7 +144,7 @@ describe('the store of feeds', () => {
     const open = pbxCall(tenant);
     const over = pbxCall(tenant, { heard: 8, state: 'no_answer', deadlineAt: null });
     const same = pbxCall(other, { uuid: open.uuid });
-    await feed.commit(++number, { ...EMPTY_FEED, tenants: [tenant, other], calls: [open, over, same] });
+    await commits.write({ tenants: [tenant, other], calls: [open, over, same] });
     expect(await feed.calls(tenant.id, [open.uuid, over.uuid, 'none', '\0'])).toHaveLength(2);
     expect(await feed.calls(other.id, [open.uuid])).toEqual([same]);
     expect(await feed.calls(other.id, [])).toEqual([]);

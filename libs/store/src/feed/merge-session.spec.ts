@@ -7,6 +7,7 @@ import {
   type StagedRecord,
   type Sync,
   type Tenant,
+  type FeedBatch,
 } from '@ringside/engine';
 import { HEARD } from '@ringside/telephony';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -14,6 +15,7 @@ import pg from 'pg';
 import { v7 as newId } from 'uuid';
 import { postgresStore } from '../postgres-store.js';
 import { clientConfig } from '../database/connection.js';
+import { NumberedCommits } from '../testing/numbered-commits.js';
 import {
   AT,
   EMPTY_FEED,
@@ -34,13 +36,14 @@ const DEADLINES = { ringMs: 600_000, talkMs: 3_600_000 };
 describe('a merge', () => {
   let opened: OpenedStore;
   let tenant: Tenant;
-  let number = 0;
+  let commits: NumberedCommits<FeedBatch>;
   let sync: Sync;
 
   beforeAll(async () => {
     opened = await openedStore();
     await opened.store.dialer.open();
     await opened.store.feed.open();
+    commits = new NumberedCommits(opened.store.feed, EMPTY_FEED);
   });
   afterAll(() => opened.end());
   // Also after a test that failed while it held a lock.
@@ -52,8 +55,7 @@ describe('a merge', () => {
     await opened.store.feed.saveSync(sync);
   });
 
-  const commit = (batch: Partial<typeof EMPTY_FEED>): Promise<void> =>
-    opened.store.feed.commit(++number, { ...EMPTY_FEED, ...batch });
+  const commit = (batch: Partial<FeedBatch>): Promise<void> => commits.write(batch);
   const begin = (): Promise<MergeSession> => opened.store.feed.beginMerge(sync, tenant.id);
   const finish = (session: MergeSession, records: number, known = 0, refused = 0): Promise<Sync> =>
     session.merge({ answered: records, not_answered: 0, refused, known }, NOW, DEADLINES);

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Campaign, CampaignContact } from '@ringside/engine';
+import type { Campaign, CampaignContact, CommitBatch } from '@ringside/engine';
 import { v7 as newId } from 'uuid';
+import { NumberedCommits } from '../testing/numbered-commits.js';
 import {
   AT,
   EMPTY,
@@ -14,16 +15,16 @@ import {
 
 describe('the store of the dialer', () => {
   let opened: OpenedStore;
-  let number = 0;
+  let commits: NumberedCommits<CommitBatch>;
 
   beforeAll(async () => {
     opened = await openedStore();
+    commits = new NumberedCommits(opened.store.dialer, EMPTY);
     await opened.store.dialer.open();
   });
   afterAll(() => opened.end());
 
-  const commit = (batch: Partial<typeof EMPTY>): Promise<void> =>
-    opened.store.dialer.commit(++number, { ...EMPTY, ...batch });
+  const commit = (batch: Partial<CommitBatch>): Promise<void> => commits.write(batch);
   const campaignOf = async (count: number): Promise<{ campaign: Campaign; contacts: CampaignContact[] }> => {
     const campaign = await opened.account.createCampaign(newCampaign(opened.connection), newContacts(count));
     const page = await opened.account.contacts(campaign.id, { limit: 1000 });
@@ -215,6 +216,5 @@ describe('the store of the dialer', () => {
     await commit({ facts: [1, 2, 3].map((seq) => factOf(call, seq, { stream })) });
     expect(await opened.store.dialer.lastSeq(stream)).toBe(3);
     await expect(commit({ facts: [factOf(call, 3, { stream })] })).rejects.toThrow(/duplicate key/);
-    number--;
   });
 });

@@ -1,33 +1,24 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { StoreUnavailableError, type CampaignContact, type NewMessage } from '@ringside/engine';
+import type { CommitBatch, NewMessage } from '@ringside/engine';
 import { v7 as newId } from 'uuid';
 import { openDatabase, openPool } from '../database/connection.js';
 import { DIALER_COMMITS } from '../commit/dialer-sections.js';
 import { createCommits } from '../commit/statement.js';
-import {
-  AT,
-  EMPTY,
-  callTo,
-  factOf,
-  newCampaign,
-  newContacts,
-  openedStore,
-  type OpenedStore,
-} from '../testing/opened-store.js';
+import { ContactsToCall } from '../testing/contacts-to-call.js';
+import { NumberedCommits } from '../testing/numbered-commits.js';
+import { AT, EMPTY, callTo, factOf, openedStore, type OpenedStore } from '../testing/opened-store.js';
 import { removeOldMessages } from './old-messages.js';
 
 describe('messages to developers', () => {
   let opened: OpenedStore;
-  let number = 0;
-  let campaignId = '';
-  let contacts: readonly CampaignContact[] = [];
-  let position = 0;
+  let commits: NumberedCommits<CommitBatch>;
+  let contacts: ContactsToCall;
   let rung = 0;
 
   beforeAll(async () => {
     opened = await openedStore();
-    campaignId = (await opened.account.createCampaign(newCampaign(opened.connection), newContacts(60))).id;
-    contacts = (await opened.account.contacts(campaignId, { limit: 100 }))?.rows ?? [];
+    commits = new NumberedCommits(opened.store.dialer, EMPTY);
+    contacts = await ContactsToCall.create(opened, 60);
     await opened.store.dialer.open();
     opened.store.outgoing.onErrands(() => rung++);
   });
@@ -36,7 +27,7 @@ describe('messages to developers', () => {
   const messageOf = (callId: string, sequence: number, more: Partial<NewMessage> = {}): NewMessage => ({
     id: newId(),
     accountId: opened.accountId,
-    campaignId,
+    campaignId: contacts.campaignId,
     callId,
     sequence,
     type: 'call.dialing',
@@ -45,11 +36,7 @@ describe('messages to developers', () => {
     createdAt: AT + sequence,
     ...more,
   });
-  const newCall = () => {
-    const row = contacts[position++];
-    if (row === undefined) throw new Error('out of contacts');
-    return callTo(row, opened);
-  };
+  const newCall = () => callTo(contacts.next(), opened);
   const drain = async (): Promise<string[]> => {
     const calls: string[] = [];
     for (;;) {
@@ -67,7 +54,7 @@ describe('messages to developers', () => {
     const call = newCall();
     const [first, second] = [messageOf(call.id, 1), messageOf(call.id, 2)];
     const before = rung;
-    await opened.store.dialer.commit(++number, { ...EMPTY, newCalls: [call], messages: [first, second] });
+    await commits.write({ newCalls: [call], messages: [first, second] });
     expect(rung).toBe(before + 1);
     const taken = await opened.store.outgoing.take(10, []);
     expect(taken).toEqual([{ id: expect.any(String), callId: call.id, host: 'api.example.com:443' }]);
@@ -118,8 +105,7 @@ describe('messages to developers', () => {
 
   it('hands out nothing of hosts that are full, and a retry when it is due', async () => {
     const call = newCall();
-    await opened.store.dialer.commit(++number, {
-      ...EMPTY,
+    await commits.write({
       newCalls: [call],
       messages: [messageOf(call.id, 1, { url: 'http://127.0.0.1:8080/' })],
     });
@@ -155,21 +141,8 @@ describe('messages to developers', () => {
     for (let round = 0; round < 15; round++) {
       const call = newCall();
       calls.push(call.id);
-      number++;
       const killing = round % 3 === 0 ? opened.killWriter() : undefined;
-      for (let tries = 0; ; tries++) {
-        try {
-          await opened.store.dialer.commit(number, {
-            ...EMPTY,
-            newCalls: [call],
-            messages: [messageOf(call.id, 1)],
-          });
-          break;
-        } catch (error) {
-          if (!(error instanceof StoreUnavailableError) || tries > 50) throw error;
-          lost++;
-        }
-      }
+      lost += await commits.insist({ newCalls: [call], messages: [messageOf(call.id, 1)] });
       await killing;
     }
     expect(lost).toBeGreaterThan(0);
@@ -185,8 +158,8 @@ describe('messages to developers', () => {
   it('keeps the first of two messages with one number, and goes on', async () => {
     const call = newCall();
     const first = messageOf(call.id, 1);
-    await opened.store.dialer.commit(++number, { ...EMPTY, newCalls: [call], messages: [first] });
-    await opened.store.dialer.commit(++number, { ...EMPTY, messages: [messageOf(call.id, 1)] });
+    await commits.write({ newCalls: [call], messages: [first] });
+    await commits.write({ messages: [messageOf(call.id, 1)] });
     const page = await opened.account.messages({ limit: 5, filter: { call: call.id } });
     expect(page.rows.map(({ id }) => id)).toEqual([first.id]);
     await drain();
@@ -194,8 +167,7 @@ describe('messages to developers', () => {
 
   it('makes new errands after a start for those the last process had taken', async () => {
     const call = newCall();
-    await opened.store.dialer.commit(++number, {
-      ...EMPTY,
+    await commits.write({
       newCalls: [call],
       messages: [messageOf(call.id, 1)],
     });
@@ -203,7 +175,7 @@ describe('messages to developers', () => {
     // That process is gone here: nobody says that it is done.
     await opened.store.dialer.close();
     await opened.store.dialer.open();
-    number = 0;
+    commits.number = 0;
     expect(await drain()).toEqual([]);
     await opened.store.outgoing.renew();
     expect(await drain()).toContain(call.id);
@@ -211,14 +183,14 @@ describe('messages to developers', () => {
 
   it('lists them newest first, by campaign, call and state, a page at a time', async () => {
     const account = opened.store.for(opened.accountId);
-    const all = await account.messages({ limit: 1000, filter: { campaign: campaignId } });
+    const all = await account.messages({ limit: 1000, filter: { campaign: contacts.campaignId } });
     expect(all.rows.length).toBeGreaterThan(18);
     const read: string[] = [];
     for (let after: string | null = ''; after !== null;) {
       const page = await account.messages({
         limit: 7,
         ...(after === '' ? {} : { after }),
-        filter: { campaign: campaignId },
+        filter: { campaign: contacts.campaignId },
       });
       read.push(...page.rows.map(({ id }) => id));
       after = page.next;
@@ -268,7 +240,7 @@ describe('messages to developers', () => {
   it('removes what was delivered long ago, some at a time, and nothing else', async () => {
     const calls = Array.from({ length: 5 }, newCall);
     const messages = calls.map(({ id }, i) => messageOf(id, 1, { createdAt: AT - i }));
-    await opened.store.dialer.commit(++number, { ...EMPTY, newCalls: calls, messages });
+    await commits.write({ newCalls: calls, messages });
     await drain();
     const [waiting, given, ...old] = messages;
     const { outgoing } = opened.store;
