@@ -3,9 +3,8 @@
  * webhook as it came, the call, and the event, in tables made like Ringside's own. `node bare.ts <database url>`; prints its
  * address when ready.
  */
-import { createServer, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import pg from 'pg';
+import { serveIngress, type Brought } from '../support/bare-ingress.ts';
 
 const [databaseUrl = ''] = process.argv.slice(2);
 const client = new pg.Client({ connectionString: databaseUrl });
@@ -24,27 +23,19 @@ const STATES: Readonly<Record<string, string>> = {
   HANGUP: 'completed',
 };
 
-interface Waiting {
+interface Waiting extends Brought {
   readonly uuid: string;
   readonly state: string;
   readonly body: string;
-  readonly reply: ServerResponse;
 }
-let waiting: Waiting[] = [];
-let committing = false;
 let seq = 0;
 
-/** What arrived during the last commit goes into the next one. */
-async function commit(): Promise<void> {
-  committing = true;
-  while (waiting.length > 0) {
-    const batch = waiting;
-    waiting = [];
-    const last = new Map(batch.map((item) => [item.uuid, item]));
-    const now = new Date().toISOString();
-    await client.query({
-      name: 'commit',
-      text: `with
+async function write(batch: readonly Waiting[]): Promise<void> {
+  const last = new Map(batch.map((item) => [item.uuid, item]));
+  const now = new Date().toISOString();
+  await client.query({
+    name: 'commit',
+    text: `with
         i as (insert into bare_inbox (received_at, ordinal, account_id, connection_id, call_id, tenant_id, status, outcome, body)
               select $4, o, $8, $8, c, $8, s, 'applied', b from unnest($1::uuid[], $2::text[], $3::text[]) with ordinality as x (c, s, b, o)),
         e as (insert into bare_event (stream, seq, at, type, account_id, call_id, data)
@@ -57,36 +48,22 @@ async function commit(): Promise<void> {
               on conflict (id) do update set state = excluded.state, in_flight = excluded.in_flight,
                 ringing_at = $4, heard = bare_call.heard | excluded.heard, deadline_at = $4)
         update bare_stream set seq = $7 where name = 'connection'`,
-      values: [
-        batch.map((item) => item.uuid),
-        batch.map((item) => item.state),
-        batch.map((item) => item.body),
-        now,
-        batch.map(() => ++seq),
-        batch.map((item) => ({ call_id: item.uuid, origin: 'pbx', state: item.state, reason: null })),
-        seq,
-        same,
-        [...last.keys()],
-        [...last.values()].map((item) => item.state),
-      ],
-    });
-    for (const { reply } of batch) reply.writeHead(204).end();
-  }
-  committing = false;
+    values: [
+      batch.map((item) => item.uuid),
+      batch.map((item) => item.state),
+      batch.map((item) => item.body),
+      now,
+      batch.map(() => ++seq),
+      batch.map((item) => ({ call_id: item.uuid, origin: 'pbx', state: item.state, reason: null })),
+      seq,
+      same,
+      [...last.keys()],
+      [...last.values()].map((item) => item.state),
+    ],
+  });
 }
 
-const server = createServer((incoming, reply) => {
-  const chunks: Buffer[] = [];
-  incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
-  incoming.on('end', () => {
-    const body = Buffer.concat(chunks).toString();
-    const { uuid, action } = JSON.parse(body) as { uuid: string; action: string };
-    waiting.push({ uuid, state: STATES[action] ?? '', body, reply });
-    if (!committing) void commit();
-  });
-});
-server.keepAliveTimeout = 60_000;
-server.listen(0, '127.0.0.1', () =>
-  console.log(`ready http://127.0.0.1:${(server.address() as AddressInfo).port}`),
-);
-process.once('SIGTERM', () => process.exit(0));
+serveIngress((_url, body, reply): Waiting => {
+  const { uuid, action } = JSON.parse(body) as { uuid: string; action: string };
+  return { uuid, state: STATES[action] ?? '', body, reply };
+}, write);

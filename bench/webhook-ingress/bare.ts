@@ -3,9 +3,8 @@
  * PostgreSQL: the webhook as it came, the call's and the contact's new state, and the event, in tables made like
  * Ringside's own. `node bare.ts <database url> <calls>`; prints its address when ready.
  */
-import { createServer, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import pg from 'pg';
+import { serveIngress, type Brought } from '../support/bare-ingress.ts';
 
 const [databaseUrl = '', calls = '0'] = process.argv.slice(2);
 const client = new pg.Client({ connectionString: databaseUrl });
@@ -39,27 +38,19 @@ const { rows: ids } = await client.query<{ n: number; call_id: string; contact_i
 );
 const idsOf = new Map(ids.map((row) => [row.n, row]));
 
-interface Waiting {
+interface Waiting extends Brought {
   readonly call: number;
   readonly status: string;
   readonly body: string;
-  readonly reply: ServerResponse;
 }
-let waiting: Waiting[] = [];
-let committing = false;
 let seq = 0;
 
-/** What arrived during the last commit goes into the next one. */
-async function commit(): Promise<void> {
-  committing = true;
-  while (waiting.length > 0) {
-    const batch = waiting;
-    waiting = [];
-    const last = new Map(batch.map((item) => [item.call, item]));
-    const now = new Date().toISOString();
-    await client.query({
-      name: 'commit',
-      text: `with
+async function write(batch: readonly Waiting[]): Promise<void> {
+  const last = new Map(batch.map((item) => [item.call, item]));
+  const now = new Date().toISOString();
+  await client.query({
+    name: 'commit',
+    text: `with
         i as (insert into bare_inbox (received_at, ordinal, account_id, connection_id, call_id, status, outcome, body)
               select $4, o, $10, $10, c, s, 'applied', b from unnest($1::uuid[], $2::text[], $3::text[]) with ordinality as x (c, s, b, o)),
         e as (insert into bare_event (stream, seq, at, type, account_id, campaign_id, call_id, contact_id, data)
@@ -70,41 +61,27 @@ async function commit(): Promise<void> {
         k as (update bare_contact set status = s, ringing_at = $4
               from unnest($12::int[], $8::text[]) as x (n, s) where campaign_id = $10 and position = n)
         update bare_stream set seq = $9 where name = 'campaign'`,
-      values: [
-        batch.map((item) => idsOf.get(item.call)?.call_id),
-        batch.map((item) => item.status),
-        batch.map((item) => item.body),
-        now,
-        batch.map(() => ++seq),
-        batch.map((item) => {
-          const found = idsOf.get(item.call);
-          return { ...found, position: item.call, pass: 1, state: item.status, reason: null };
-        }),
-        [...last.keys()].map((call) => idsOf.get(call)?.call_id),
-        [...last.values()].map((item) => item.status),
-        seq,
-        campaign,
-        batch.map((item) => idsOf.get(item.call)?.contact_id),
-        [...last.keys()],
-      ],
-    });
-    for (const { reply } of batch) reply.writeHead(204).end();
-  }
-  committing = false;
+    values: [
+      batch.map((item) => idsOf.get(item.call)?.call_id),
+      batch.map((item) => item.status),
+      batch.map((item) => item.body),
+      now,
+      batch.map(() => ++seq),
+      batch.map((item) => {
+        const found = idsOf.get(item.call);
+        return { ...found, position: item.call, pass: 1, state: item.status, reason: null };
+      }),
+      [...last.keys()].map((call) => idsOf.get(call)?.call_id),
+      [...last.values()].map((item) => item.status),
+      seq,
+      campaign,
+      batch.map((item) => idsOf.get(item.call)?.contact_id),
+      [...last.keys()],
+    ],
+  });
 }
 
-const server = createServer((incoming, reply) => {
-  const chunks: Buffer[] = [];
-  incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
-  incoming.on('end', () => {
-    const body = Buffer.concat(chunks).toString();
-    const { status } = JSON.parse(body) as { status: string };
-    waiting.push({ call: Number(incoming.url?.slice(3)), status, body, reply });
-    if (!committing) void commit();
-  });
-});
-server.keepAliveTimeout = 60_000;
-server.listen(0, '127.0.0.1', () =>
-  console.log(`ready http://127.0.0.1:${(server.address() as AddressInfo).port}`),
-);
-process.once('SIGTERM', () => process.exit(0));
+serveIngress((url, body, reply): Waiting => {
+  const { status } = JSON.parse(body) as { status: string };
+  return { call: Number(url?.slice(3)), status, body, reply };
+}, write);
