@@ -1,15 +1,13 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { TestBed, type ComponentFixture } from '@angular/core/testing';
-import { Router, provideRouter } from '@angular/router';
+import { Router } from '@angular/router';
 import { RingsideError } from '@ringside/client';
 import type { SessionResource } from '@ringside/contracts';
 import { defer, throwError } from 'rxjs';
-import { routes } from '../app.routes.js';
 import { BEGIN_ANEW } from '../core/begin-anew.js';
-import { DOCUMENTS } from '../core/documents.js';
-import { RINGSIDE } from '../core/ringside.js';
-import { FakeClient, campaign } from '../testing/fake-client.js';
-import { FakeDocuments, signedIn } from '../testing/fake-documents.js';
+import { type FakeClient, campaign } from '../testing/fake-client.js';
+import { type FakeDocuments, signedIn } from '../testing/fake-documents.js';
+import { fakeService, settled } from '../testing/fake-service.js';
 import { buttonIn, fill, words } from '../testing/words.js';
 import { AppComponent } from './app.component.js';
 
@@ -21,11 +19,7 @@ describe('the shell', () => {
   const element = (): HTMLElement => fixture.nativeElement as HTMLElement;
   const text = (): string => words(element());
   const rail = (): string => words(element().querySelector('rs-rail') ?? element());
-  /** Answers come in turns of their own, which no fixture waits for. */
-  const settle = async (): Promise<void> => {
-    await new Promise((resolve) => setTimeout(resolve));
-    await fixture.whenStable();
-  };
+  const settle = (): Promise<void> => settled(fixture);
 
   async function open(address: string, who: SessionResource | null): Promise<void> {
     documents.who = who;
@@ -36,18 +30,12 @@ describe('the shell', () => {
   }
 
   beforeEach(() => {
-    client = new FakeClient();
+    ({ client, documents } = fakeService({
+      provide: BEGIN_ANEW,
+      useValue: (address?: string) => void loaded.push(address),
+    }));
     client.account.next({ ...client.account.value, campaigns: [campaign({ state: 'running' })] });
-    documents = new FakeDocuments();
     loaded = [];
-    TestBed.configureTestingModule({
-      providers: [
-        provideRouter(routes),
-        { provide: RINGSIDE, useValue: client },
-        { provide: DOCUMENTS, useValue: documents },
-        { provide: BEGIN_ANEW, useValue: (address?: string) => void loaded.push(address) },
-      ],
-    });
   });
 
   it('offers an admin everything, and says who that is', async () => {

@@ -1,12 +1,7 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { TestBed } from '@angular/core/testing';
-import { provideRouter } from '@angular/router';
 import { RouterTestingHarness } from '@angular/router/testing';
-import { routes } from '../../app.routes.js';
-import { DOCUMENTS } from '../../core/documents.js';
-import { RINGSIDE } from '../../core/ringside.js';
-import { FakeClient } from '../../testing/fake-client.js';
-import { FakeDocuments, apiKey, signedIn } from '../../testing/fake-documents.js';
+import { type FakeDocuments, apiKey, signedIn } from '../../testing/fake-documents.js';
+import { fakeService, settled } from '../../testing/fake-service.js';
 import { buttonIn, fill, openDialog, words } from '../../testing/words.js';
 
 describe('the API keys screen', () => {
@@ -16,11 +11,7 @@ describe('the API keys screen', () => {
   const rows = (): string[] => [...element().querySelectorAll('tbody tr')].map((row) => words(row));
   const secret = (): string | undefined =>
     openDialog().querySelector<HTMLInputElement>('input[aria-label^=Secret]')?.value;
-  /** Answers come in turns of their own, which no fixture waits for. */
-  const settle = async (): Promise<void> => {
-    await new Promise((resolve) => setTimeout(resolve));
-    await harness.fixture.whenStable();
-  };
+  const settle = (): Promise<void> => settled(harness.fixture);
   const press = async (root: HTMLElement, name: string): Promise<void> => {
     buttonIn(root, name).click();
     await settle();
@@ -33,15 +24,8 @@ describe('the API keys screen', () => {
   }
 
   beforeEach(() => {
-    documents = new FakeDocuments();
+    ({ documents } = fakeService());
     documents.who = signedIn('admin');
-    TestBed.configureTestingModule({
-      providers: [
-        provideRouter(routes),
-        { provide: RINGSIDE, useValue: new FakeClient() },
-        { provide: DOCUMENTS, useValue: documents },
-      ],
-    });
   });
 
   it('offers nothing that a supervisor may not do', async () => {

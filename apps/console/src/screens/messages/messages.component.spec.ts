@@ -1,13 +1,11 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { TestBed } from '@angular/core/testing';
-import { Router, provideRouter } from '@angular/router';
+import { Router } from '@angular/router';
 import { RouterTestingHarness } from '@angular/router/testing';
 import type { WebhookMessageResource } from '@ringside/contracts';
-import { routes } from '../../app.routes.js';
-import { DOCUMENTS } from '../../core/documents.js';
-import { RINGSIDE } from '../../core/ringside.js';
-import { CAMPAIGN_ID, FakeClient, account, campaign } from '../../testing/fake-client.js';
-import { FakeDocuments, message, posted, signedIn } from '../../testing/fake-documents.js';
+import { CAMPAIGN_ID, type FakeClient, account, campaign } from '../../testing/fake-client.js';
+import { type FakeDocuments, message, posted, signedIn } from '../../testing/fake-documents.js';
+import { fakeService, settled } from '../../testing/fake-service.js';
 import { buttonIn, words } from '../../testing/words.js';
 
 describe('the messages screen', () => {
@@ -17,10 +15,7 @@ describe('the messages screen', () => {
   const element = (): HTMLElement => harness.routeNativeElement as HTMLElement;
   const rows = (): string[] => [...element().querySelectorAll('tbody tr')].map((row) => words(row));
   const panel = (): string => words(element().querySelector('aside') ?? document.createElement('i'));
-  const settle = async (): Promise<void> => {
-    for (let turn = 0; turn < 3; turn++) await new Promise((resolve) => setTimeout(resolve));
-    await harness.fixture.whenStable();
-  };
+  const settle = (): Promise<void> => settled(harness.fixture, { turns: 3 });
   const press = async (name: string): Promise<void> => {
     buttonIn(element(), name).click();
     await settle();
@@ -45,16 +40,8 @@ describe('the messages screen', () => {
   });
 
   beforeEach(() => {
-    documents = new FakeDocuments();
+    ({ client, documents } = fakeService());
     documents.who = signedIn('supervisor');
-    client = new FakeClient();
-    TestBed.configureTestingModule({
-      providers: [
-        provideRouter(routes),
-        { provide: RINGSIDE, useValue: client },
-        { provide: DOCUMENTS, useValue: documents },
-      ],
-    });
   });
 
   it('says how there come to be any', async () => {

@@ -1,14 +1,10 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { TestBed } from '@angular/core/testing';
-import { provideRouter } from '@angular/router';
 import { RouterTestingHarness } from '@angular/router/testing';
 import type { SessionResource } from '@ringside/contracts';
-import { routes } from '../../app.routes.js';
 import { BEGIN_ANEW } from '../../core/begin-anew.js';
-import { DOCUMENTS } from '../../core/documents.js';
-import { RINGSIDE } from '../../core/ringside.js';
-import { FakeClient, account } from '../../testing/fake-client.js';
-import { FakeDocuments, signedIn } from '../../testing/fake-documents.js';
+import { type FakeClient, account } from '../../testing/fake-client.js';
+import { type FakeDocuments, signedIn } from '../../testing/fake-documents.js';
+import { fakeService, settled } from '../../testing/fake-service.js';
 import { buttonIn, fill, openDialog, words } from '../../testing/words.js';
 
 describe('the settings', () => {
@@ -18,11 +14,7 @@ describe('the settings', () => {
   let loaded: number;
   const element = (): HTMLElement => harness.routeNativeElement as HTMLElement;
   const text = (): string => words(element());
-  /** Answers come in turns of their own, which no fixture waits for. */
-  const settle = async (): Promise<void> => {
-    await new Promise((resolve) => setTimeout(resolve));
-    await harness.fixture.whenStable();
-  };
+  const settle = (): Promise<void> => settled(harness.fixture);
   const press = async (name: string): Promise<void> => {
     buttonIn(element(), name).click();
     await settle();
@@ -34,17 +26,8 @@ describe('the settings', () => {
   }
 
   beforeEach(() => {
-    client = new FakeClient();
-    documents = new FakeDocuments();
+    ({ client, documents } = fakeService({ provide: BEGIN_ANEW, useValue: () => loaded++ }));
     loaded = 0;
-    TestBed.configureTestingModule({
-      providers: [
-        provideRouter(routes),
-        { provide: RINGSIDE, useValue: client },
-        { provide: DOCUMENTS, useValue: documents },
-        { provide: BEGIN_ANEW, useValue: () => loaded++ },
-      ],
-    });
   });
 
   it('sets the brakes that were changed, and lifts those that were emptied', async () => {

@@ -1,13 +1,11 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { TestBed } from '@angular/core/testing';
-import { Router, provideRouter } from '@angular/router';
+import { Router } from '@angular/router';
 import { RouterTestingHarness } from '@angular/router/testing';
 import type { SimulationResource } from '@ringside/contracts';
-import { routes } from '../../app.routes.js';
-import { DOCUMENTS } from '../../core/documents.js';
-import { RINGSIDE } from '../../core/ringside.js';
-import { CAMPAIGN_ID, FakeClient, account, campaign } from '../../testing/fake-client.js';
-import { FakeDocuments, signedIn, simulated, simulation } from '../../testing/fake-documents.js';
+import { CAMPAIGN_ID, type FakeClient, account, campaign } from '../../testing/fake-client.js';
+import { type FakeDocuments, signedIn, simulated, simulation } from '../../testing/fake-documents.js';
+import { fakeService, settled } from '../../testing/fake-service.js';
 import { buttonIn, words } from '../../testing/words.js';
 
 describe('the simulate screen', () => {
@@ -15,10 +13,7 @@ describe('the simulate screen', () => {
   let client: FakeClient;
   let harness: RouterTestingHarness;
   const element = (): HTMLElement => harness.routeNativeElement as HTMLElement;
-  const settle = async (): Promise<void> => {
-    for (let turn = 0; turn < 4; turn++) await new Promise((resolve) => setTimeout(resolve));
-    await harness.fixture.whenStable();
-  };
+  const settle = (): Promise<void> => settled(harness.fixture, { turns: 4 });
   const press = async (name: string): Promise<void> => {
     buttonIn(element(), name).click();
     await settle();
@@ -46,16 +41,8 @@ describe('the simulate screen', () => {
   }
 
   beforeEach(() => {
-    documents = new FakeDocuments();
+    ({ client, documents } = fakeService());
     documents.who = signedIn('supervisor');
-    client = new FakeClient();
-    TestBed.configureTestingModule({
-      providers: [
-        provideRouter(routes),
-        { provide: RINGSIDE, useValue: client },
-        { provide: DOCUMENTS, useValue: documents },
-      ],
-    });
   });
 
   it('says what it is for, and what cannot be dialed yet', async () => {
