@@ -4,9 +4,7 @@ import {
   DestroyRef,
   Injector,
   computed,
-  effect,
   inject,
-  untracked,
   type Type,
 } from '@angular/core';
 import type { ApiKeyResource } from '@ringside/contracts';
@@ -15,6 +13,7 @@ import { ConnectionStore } from '../../core/connection.store.js';
 import { formatAgo, formatExact, formatMoment } from '../../core/format.js';
 import { KeysService } from '../../core/keys.service.js';
 import { SessionStore } from '../../core/session.store.js';
+import { whenAdmin } from '../../core/when-admin.js';
 import { TopBarComponent } from '../../shell/top-bar.component.js';
 import { DialogsService } from '../../ui/dialogs.service.js';
 import { FailureComponent } from '../../ui/failure.component.js';
@@ -68,10 +67,7 @@ export class ApiKeysComponent {
   });
 
   constructor() {
-    // Also for whoever becomes one while they look.
-    effect(() => {
-      if (this.session.isAdmin()) untracked(() => void this.store.read());
-    });
+    whenAdmin(() => this.store.read());
     inject(KeysService).bind({ Space: () => this.make() }, inject(DestroyRef));
   }
 

@@ -14,7 +14,7 @@ import { MinutesStore } from './minutes.store.js';
   providers: [MinutesStore],
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: './minutes.component.html',
-  styleUrls: ['../../ui/screen.css', './minutes.component.css'],
+  styleUrls: ['../../ui/screen.css', '../../ui/figures.css', './minutes.component.css'],
 })
 export class MinutesComponent {
   protected readonly connection = inject(ConnectionStore);

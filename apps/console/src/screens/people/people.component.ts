@@ -1,19 +1,11 @@
-import {
-  ChangeDetectionStrategy,
-  Component,
-  DestroyRef,
-  Injector,
-  computed,
-  effect,
-  inject,
-  untracked,
-} from '@angular/core';
+import { ChangeDetectionStrategy, Component, DestroyRef, Injector, computed, inject } from '@angular/core';
 import type { UserResource } from '@ringside/contracts';
 import { ClockStore } from '../../core/clock.store.js';
 import { ConnectionStore } from '../../core/connection.store.js';
 import { formatAgo, formatExact } from '../../core/format.js';
 import { KeysService } from '../../core/keys.service.js';
 import { SessionStore } from '../../core/session.store.js';
+import { whenAdmin } from '../../core/when-admin.js';
 import { TopBarComponent } from '../../shell/top-bar.component.js';
 import { DialogsService } from '../../ui/dialogs.service.js';
 import { FailureComponent } from '../../ui/failure.component.js';
@@ -59,10 +51,7 @@ export class PeopleComponent {
   );
 
   constructor() {
-    // Also for whoever becomes one while they look.
-    effect(() => {
-      if (this.session.isAdmin()) untracked(() => void this.store.read());
-    });
+    whenAdmin(() => this.store.read());
     inject(KeysService).bind({ Space: () => this.invite() }, inject(DestroyRef));
   }
 

@@ -14,7 +14,7 @@ const LEGAL = { US: 3, UK: 3, CA: 5, none: null } as const;
   imports: [ComparisonComponent, DayPlotComponent, PolicyNameComponent],
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: './results.component.html',
-  styleUrl: './results.component.css',
+  styleUrls: ['../../ui/figures.css', './results.component.css'],
 })
 export class ResultsComponent {
   readonly simulation = input.required<SimulationResource>();
