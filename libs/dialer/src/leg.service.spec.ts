@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { FakeSystem } from './phone-systems/testing/fake-system.js';
-import { eventually, openWorld, type World } from './phone-systems/testing/world.js';
+import { eventually } from './phone-systems/testing/eventually.js';
+import { openWorld, type World } from './phone-systems/testing/world.js';
 
 const [CALLER, CONTACT, RINGING] = ['2025550101', '2025550102', '2025550103'] as const;
 

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { CallsFrame } from '@ringside/contracts';
-import { document, eventually, openWorld, reading, record, type World } from './testing/world.js';
+import { eventually } from '../phone-systems/testing/eventually.js';
+import { document, openWorld, reading, record, type World } from './testing/world.js';
 
 let world: World;
 let frames: CallsFrame[];

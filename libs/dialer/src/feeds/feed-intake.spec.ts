@@ -1,14 +1,6 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import {
-  brief,
-  document,
-  eventually,
-  openWorld,
-  reading,
-  record,
-  TENANT,
-  type World,
-} from './testing/world.js';
+import { eventually } from '../phone-systems/testing/eventually.js';
+import { brief, document, openWorld, reading, record, TENANT, type World } from './testing/world.js';
 
 let world: World | null = null;
 afterEach(async () => {

@@ -3,11 +3,11 @@ import type { SyncView } from '@ringside/contracts';
 import type { Sync } from '@ringside/engine';
 import { RecordsError } from '@ringside/telephony';
 import type { FeedTimes } from '../dialer.options.js';
+import { eventually } from '../phone-systems/testing/eventually.js';
 import {
   breaksOff,
   brief,
   document,
-  eventually,
   hangs,
   of,
   openWorld,

@@ -2,7 +2,8 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import type { PhoneSystemView, PhoneSystemsSnapshot } from '@ringside/contracts';
 import { StreamError } from '@ringside/telephony';
 import { FakeSystem, UNREACHABLE } from './testing/fake-system.js';
-import { eventually, openWorld, type World } from './testing/world.js';
+import { eventually } from './testing/eventually.js';
+import { openWorld, type World } from './testing/world.js';
 
 let world: World | undefined;
 afterEach(async () => {
