@@ -35,6 +35,7 @@ import { RotateDialogComponent } from './rotate-dialog.component.js';
   templateUrl: './api-keys.component.html',
   styleUrls: [
     '../../ui/screen.css',
+    '../../ui/table.css',
     '../../ui/table-screen.css',
     '../../ui/nothing.css',
     './api-keys.component.css',

@@ -25,7 +25,12 @@ import { CampaignsStore } from './campaigns.store.js';
   providers: [CampaignsStore],
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: './campaigns.component.html',
-  styleUrls: ['../../ui/screen.css', '../../ui/table-screen.css', './campaigns.component.css'],
+  styleUrls: [
+    '../../ui/screen.css',
+    '../../ui/table.css',
+    '../../ui/table-screen.css',
+    './campaigns.component.css',
+  ],
 })
 export class CampaignsComponent {
   readonly #clock = inject(ClockStore);

@@ -45,6 +45,7 @@ import { NextTryComponent } from './next-try.component.js';
     '../../ui/screen.css',
     '../../ui/split-screen.css',
     '../../ui/list-tools.css',
+    '../../ui/table.css',
     '../../ui/nothing.css',
     './messages.component.css',
   ],

@@ -32,7 +32,12 @@ import { UserStateComponent } from './user-state.component.js';
   providers: [PeopleStore],
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: './people.component.html',
-  styleUrls: ['../../ui/screen.css', '../../ui/table-screen.css', '../../ui/nothing.css'],
+  styleUrls: [
+    '../../ui/screen.css',
+    '../../ui/table.css',
+    '../../ui/table-screen.css',
+    '../../ui/nothing.css',
+  ],
 })
 export class PeopleComponent {
   readonly #dialogs = inject(DialogsService);
