@@ -24,11 +24,24 @@ describe('the balance of the ledger', () => {
     expect(reasons.balance).toBeCloseTo(target * 10_000 - 299, 6);
   });
 
-  it('leaves one line for each idle caller when the window of the law is at its limit', () => {
-    const over = { answers: 10_000, abandoned: 301 };
-    const { dial, reasons } = policy(aSnapshot({ ...floor, legal: over }));
+  it('leaves one line for each idle caller when one more call would exceed the window of the law', () => {
+    const { dial, reasons } = policy(aSnapshot({ ...floor, legal: { answers: 10_000, abandoned: 300 } }));
     expect(dial).toBe(4);
     expect(reasons.bound).toBe('ledger_stop');
+    const one = policy(aSnapshot({ ...floor, legal: { answers: 10_000, abandoned: 299 } }));
+    expect(one.reasons.bound).not.toBe('ledger_stop');
+  });
+
+  it('lets less be risked with each of the last five calls before that', () => {
+    const thresholds = [294, 295, 296, 297, 298, 299].map((abandoned) => {
+      const legal = { answers: 10_000, abandoned };
+      return policy(aSnapshot({ ...floor, target: 0.03, legal })).reasons.threshold ?? NaN;
+    });
+    const far = policy(aSnapshot({ ...floor, target: 0.03, legal: { answers: 10_000, abandoned: 290 } }));
+    expect(thresholds).toEqual(thresholds.toSorted((a, b) => b - a));
+    // Five calls away nothing is held back but by the balance; one call away four fifths are.
+    expect(thresholds[0]).toBeGreaterThan(0.8 * (far.reasons.threshold ?? NaN));
+    expect(thresholds[5]).toBeLessThan(0.2 * (far.reasons.threshold ?? NaN));
   });
 
   it('does not stop a campaign for its first abandoned call', () => {

@@ -6,7 +6,7 @@ export interface Allowance {
   readonly factor: number;
   /** Abandonments that can still be afforded at the target, by the tighter window. */
   readonly balance: number;
-  /** The legal window is about to be exceeded. */
+  /** One more abandonment would exceed the window of the law. */
   readonly stop: boolean;
 }
 
@@ -16,7 +16,9 @@ const MOST = 8;
 /** Answers over which chance is given a hearing: a window with fewer says little. */
 const FEW = 50;
 /** Answers after which a window must be within its limit. */
-const SETTLED = 8000;
+const SETTLED = 3000;
+/** Abandonments before the limit from which on less is risked: to stop at it costs more than to come near slowly. */
+const ROOM = 5;
 /** Standard units below which nothing is risked. */
 const EXHAUSTED = -3;
 
@@ -27,7 +29,9 @@ export function allowance(ledger: LedgerReading, gain: number): Allowance {
   const day = reckon(ledger.day, target, gain);
   const legal = reckon(ledger.legal, target, gain);
   const tighter = legal.factor <= day.factor ? legal : day;
-  return { ...tighter, stop: isStopped(ledger.legal, limit) };
+  const room = roomOf(ledger.legal, limit);
+  const near = Math.min(1, Math.max(1, room) / ROOM);
+  return { ...tighter, factor: near * tighter.factor, stop: room < 1 };
 }
 
 function reckon(window: LedgerWindow, target: number, gain: number): Omit<Allowance, 'stop'> {
@@ -40,14 +44,15 @@ function reckon(window: LedgerWindow, target: number, gain: number): Omit<Allowa
 }
 
 /**
- * Whether the window of the law is at its limit. A window with few answers may be above it by chance for a while, by three
- * standard units; that allowance is gone by {@link SETTLED} answers.
+ * Abandonments until the window of the law is at its limit. A window with few answers may be above it by chance for a while, by
+ * three standard units; that allowance is gone by {@link SETTLED} answers.
  */
-function isStopped(window: LedgerWindow, limit: number): boolean {
-  if (limit >= 1) return false;
+function roomOf(window: LedgerWindow, limit: number): number {
+  if (limit >= 1) return Infinity;
   const answers = amount(window.answers);
   const young = Math.max(0, 1 - answers / SETTLED);
-  return amount(window.abandoned) > limit * answers + 3 * Math.sqrt(limit * (answers + FEW)) * young;
+  const chance = 1 + 3 * Math.sqrt(limit * (answers + FEW));
+  return limit * answers + chance * young - amount(window.abandoned);
 }
 
 function share(value: number, otherwise: number): number {
