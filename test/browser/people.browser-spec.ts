@@ -225,6 +225,8 @@ describe('a key made in the console', () => {
     await row(page, 'Nightly export').getByRole('button', { name: 'Rename' }).click();
     await page.getByRole('dialog', { name: 'Rename Nightly export' }).waitFor();
     await page.getByLabel('What it is for').fill('Warehouse');
+    // Enter does nothing while the button is drawn as it was before.
+    await page.getByRole('button', { name: 'Rename the key', disabled: false }).waitFor();
     await page.keyboard.press('Enter');
     await row(page, 'Warehouse').waitFor();
     expect(await ask(key, secret)).toBe(200);
