@@ -31,7 +31,7 @@ async function run(settings: Settings): Promise<void> {
 
   // The database is the truth: a process that is not sure of itself ends, and the next one goes on from there.
   const die = (error: unknown): void => {
-    // A phone system that was lost says all there is to say in the one line below.
+    // One that a phone system lost says all there is to say, and is in the log already.
     if (!(error instanceof StreamError)) log.fatal({ err: error }, 'the process ends');
     sayFailure(firstLine(error));
     process.exit(1);
@@ -60,7 +60,9 @@ async function run(settings: Settings): Promise<void> {
     // The signal came while it was starting.
     if (ending) return await started.stop().then(() => process.exit(0));
     announce(started);
-    const news = new PhoneSystemNews(say, log);
+    // In a terminal the log says it on the same screen.
+    const heard = settings.logFormat === 'pretty' && log.isLevelEnabled('warn');
+    const news = new PhoneSystemNews(say, heard ? () => undefined : say);
     watching = started.app.phoneSystems.subscribe(({ phone_systems }) => news.tell(phone_systems));
   } catch (error) {
     if (!(error instanceof StartupError)) log.error({ err: error }, 'the start failed');

@@ -1,24 +1,19 @@
 import type { PhoneSystemView } from '@ringside/contracts';
-import type { Logger } from 'pino';
 
 /**
  * What a person at the terminal is told of the phone systems: that one is not connected and why, once for each reason; that it
- * is back; and what is wrong with how it is set up. What the log tells at its level is not told again: whoever starts the
- * service mostly reads both in one place.
+ * is back; and what is wrong with how it is set up.
  */
 export class PhoneSystemNews {
   /** What was said last of each that is not connected. */
   private readonly down = new Map<string, string>();
   private readonly warned = new Set<string>();
 
-  private readonly say: (line: string) => void;
-  private readonly complain: (line: string) => void;
-
-  constructor(say: (line: string) => void, log: Pick<Logger, 'isLevelEnabled'>) {
-    const unlessLogged = (level: 'info' | 'warn') => (log.isLevelEnabled(level) ? () => undefined : say);
-    this.say = unlessLogged('info');
-    this.complain = unlessLogged('warn');
-  }
+  constructor(
+    private readonly say: (line: string) => void,
+    /** What is wrong goes there. */
+    private readonly complain: (line: string) => void,
+  ) {}
 
   tell(systems: readonly PhoneSystemView[]): void {
     for (const system of systems) {

@@ -108,7 +108,6 @@ describe('a phone system whose stream cannot be opened', () => {
     system.mend();
     await new Promise((resolve) => setTimeout(resolve, 600));
     expect(at.fatal.map(({ message }) => message)).toEqual(['Another program took it.']);
-    expect(at.warnings).toEqual([]);
     expect(system.tries).toBe(1);
     expect(standing(at)).toMatchObject({ state: 'disconnected', last_error: { code: 'taken_over' } });
   });

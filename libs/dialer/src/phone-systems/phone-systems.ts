@@ -160,11 +160,11 @@ export class PhoneSystems {
         if (standing.warned(warning)) log.warn({ connection: connectionId }, warning.detail);
       },
       lost: (error) => {
-        const news = standing.lost(error);
-        if (news) this.campaigns.lookAgain();
-        // Whoever ends the process for it tells of it.
+        if (standing.lost(error)) {
+          log.warn({ connection: connectionId, code: error.code }, error.message);
+          this.campaigns.lookAgain();
+        }
         if (error.code === 'taken_over') onFatal(error);
-        else if (news) log.warn({ connection: connectionId, code: error.code }, error.message);
       },
     }).catch((error: Error) => onFatal(error));
   }
