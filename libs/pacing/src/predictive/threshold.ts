@@ -15,9 +15,10 @@ const LEAST = 0.05;
 const MOST = 8;
 /** Answers over which chance is given a hearing: a window with fewer says little. */
 const FEW = 50;
-/** Answers after which a window must be within its limit. */
-const SETTLED = 3000;
-/** Abandonments before the limit from which on less is risked: to stop at it costs more than to come near slowly. */
+/** Answers after which a window must be within its limit, or nothing is risked. */
+const SETTLED = 8000;
+/** Answers after which less is risked within {@link ROOM} abandonments of the limit: to stop at it costs more than to come near slowly. */
+const NEAR = 3000;
 const ROOM = 5;
 /** Standard units below which nothing is risked. */
 const EXHAUSTED = -3;
@@ -29,9 +30,9 @@ export function allowance(ledger: LedgerReading, gain: number): Allowance {
   const day = reckon(ledger.day, target, gain);
   const legal = reckon(ledger.legal, target, gain);
   const tighter = legal.factor <= day.factor ? legal : day;
-  const room = roomOf(ledger.legal, limit);
-  const near = Math.min(1, Math.max(1, room) / ROOM);
-  return { ...tighter, factor: near * tighter.factor, stop: room < 1 };
+  const near = Math.min(1, Math.max(1, roomOf(ledger.legal, limit, NEAR)) / ROOM);
+  const stop = roomOf(ledger.legal, limit, SETTLED) < 1;
+  return { ...tighter, factor: near * tighter.factor, stop };
 }
 
 function reckon(window: LedgerWindow, target: number, gain: number): Omit<Allowance, 'stop'> {
@@ -45,12 +46,12 @@ function reckon(window: LedgerWindow, target: number, gain: number): Omit<Allowa
 
 /**
  * Abandonments until the window of the law is at its limit. A window with few answers may be above it by chance for a while, by
- * three standard units; that allowance is gone by {@link SETTLED} answers.
+ * three standard units; that allowance is gone after `settled` answers.
  */
-function roomOf(window: LedgerWindow, limit: number): number {
+function roomOf(window: LedgerWindow, limit: number, settled: number): number {
   if (limit >= 1) return Infinity;
   const answers = amount(window.answers);
-  const young = Math.max(0, 1 - answers / SETTLED);
+  const young = Math.max(0, 1 - answers / settled);
   const chance = 1 + 3 * Math.sqrt(limit * (answers + FEW));
   return limit * answers + chance * young - amount(window.abandoned);
 }
