@@ -19,7 +19,8 @@ async function run(script: string, ...args: readonly string[]): Promise<Ran> {
   child.stdout.on('data', (chunk: Buffer) => (out += chunk.toString()));
   child.stderr.on('data', (chunk: Buffer) => (err += chunk.toString()));
   const [code] = (await once(child, 'close')) as [number | null];
-  return { code, out, err };
+  // What was stale is built first, and that is told.
+  return { code, out, err: err.replaceAll(/^ {2}Building .*\n/gm, '') };
 }
 
 let folder = '';
