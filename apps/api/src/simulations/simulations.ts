@@ -43,7 +43,7 @@ type Run = (settings: SimulationSettings, tell: (news: News) => void) => Running
 export class Simulations implements OnModuleDestroy {
   /** By account, newest first. */
   private readonly byAccount = new Map<string, Kept[]>();
-  /** Those that wait, in the order of their turns; accounts that wait for nothing are not there. */
+  /** By account, those that wait, first asked for first; accounts in the order of their turns. */
   private readonly queues = new Map<string, Kept[]>();
   private running: { readonly one: Kept; readonly worker: Running } | null = null;
   private closed = false;
