@@ -90,7 +90,7 @@ const DAY_TARGETS: readonly (readonly [number, number])[] = [
 ];
 
 /** Sweeps of E2 at one size: what differs from R1. */
-const SWEPT = [
+export const SWEPT: readonly string[] = [
   'answer-0.05',
   'answer-0.6',
   'wave',

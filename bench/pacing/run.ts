@@ -5,8 +5,9 @@
  *
  *   npm run bench -- pacing --cells=R1-5,R1-10   some cells (a name or its beginning)
  *   npm run bench -- pacing --policies=predictive,power   some policies
- *   npm run bench -- pacing --stored --write     the table of what is stored, without reckoning anything
+ *   npm run bench -- pacing --stored --write     the tables of what is stored, here and in the guide, without reckoning anything
  *   npm run bench -- pacing --again              although it is stored
+ *   npm run bench -- pacing --threads=1          instead of two
  */
 import {
   BLEND_PUBLISHED,
@@ -18,23 +19,22 @@ import {
   type BlendReport,
   type FloorRun,
 } from '@ringside/simulation';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
 import { simulateAll } from '../../scripts/floor/weeks.mjs';
 import { must, options, report, type Row } from '../support/figures.ts';
-import { CELLS, type Cell } from './cells.ts';
+import { CELLS, SWEPT, type Cell } from './cells.ts';
+import { goalOf } from './goals.ts';
 import { speed } from './speed.ts';
 import { codeOf, store, stored, type Stored } from './store.ts';
+import { reached, tables } from './tables.ts';
 
 const FIRST_SEED = 6_000_000;
 const FIRST_TUNING_SEED = 900_000;
 const HOURS = options.check ? 0.5 : 8;
 const DAYS = options.short ? 1 : 5;
-const THREADS = Number(valueOf('--threads') ?? 2);
-const flags = {
-  again: process.argv.includes('--again'),
-  stored: process.argv.includes('--stored'),
-};
+const flags = flagsGiven();
+const GUIDE = new URL('../../docs/guides/pacing.md', import.meta.url);
 
 const K = [
   1, 1.25, 1.34, 1.5, 1.67, 1.75, 2, 2.2, 2.25, 2.34, 2.4, 2.5, 2.67, 2.75, 3, 3.25, 3.5, 3.75, 4, 4.5, 5,
@@ -52,40 +52,87 @@ const CODE = Object.fromEntries(
   [...new Set(CELLS.flatMap(({ policies }) => policies))].map((policy) => [policy, codeOf(policy)]),
 );
 
-const chosen = chosenCells();
-const policies = valueOf('--policies')?.split(',');
 const rows: Row[] = [];
-if (valueOf('--cells') === undefined) rows.push(...yardstick(), ...speed());
-for (const cell of chosen) {
+if (flags.cells === undefined) rows.push(...yardstick(), ...speed());
+for (const cell of chosenCells()) {
   for (const policy of cell.policies) {
-    if (policies?.includes(policy) === false) continue;
+    if (flags.policies?.includes(policy) === false) continue;
     const result = await resultOf(cell, policy);
-    if (result !== null) rows.push(...rowsOf(cell, result));
+    if (result !== null && (policy === 'predictive' || options.short)) rows.push(rowOf(cell, result));
   }
 }
-report(import.meta.dirname, 'Pacing: how busy, and how many abandoned', rows);
+report(
+  import.meta.dirname,
+  'Pacing: how busy, and how many abandoned',
+  rows,
+  options.short ? '' : tables(found, SWEPT),
+);
+if (options.write) writeGuide();
+
+function flagsGiven(): {
+  readonly cells?: readonly string[];
+  readonly policies?: readonly string[];
+  readonly threads: number;
+  readonly stored: boolean;
+  readonly again: boolean;
+} {
+  const flag = { type: 'boolean', default: false } as const;
+  const known = {
+    cells: { type: 'string' },
+    policies: { type: 'string' },
+    threads: { type: 'string', default: '2' },
+    stored: flag,
+    again: flag,
+    short: flag,
+    check: flag,
+    write: flag,
+  } as const;
+  try {
+    const { values } = parseArgs({ options: known });
+    const { cells, policies, threads, stored: only, again } = values;
+    return {
+      ...(cells === undefined ? {} : { cells: cells.split(',') }),
+      ...(policies === undefined ? {} : { policies: policies.split(',') }),
+      threads: Number(threads),
+      stored: only,
+      again,
+    };
+  } catch (error) {
+    const names = Object.keys(known).map((name) => `--${name}`);
+    console.error(`pacing: ${(error as Error).message}. There are ${names.join(', ')}`);
+    process.exit(1);
+  }
+}
 
 function chosenCells(): readonly Cell[] {
-  const names = valueOf('--cells')?.split(',');
+  const names = flags.cells;
   if (options.check) return CELLS.filter(({ name }) => name === 'R1-5' || name === 'M-5').map(checked);
   if (names === undefined) return CELLS;
-  const found = CELLS.filter(({ name }) => names.some((one) => name === one || name.startsWith(`${one}-`)));
+  const chosen = CELLS.filter(({ name }) => names.some((one) => name === one || name.startsWith(`${one}-`)));
   must(
-    found.length > 0,
+    chosen.length > 0,
     `there are cells ${names.join(', ')}; they are ${CELLS.map(({ name }) => name).join(', ')}`,
   );
-  return found;
+  return chosen;
 }
 
 function checked(cell: Cell): Cell {
   return { ...cell, policies: ['predictive', 'power', 'idle-difference'] };
 }
 
-function valueOf(name: string): string | undefined {
-  const at = process.argv.findIndex((arg) => arg === name || arg.startsWith(`${name}=`));
-  const arg = process.argv[at];
-  if (at < 0 || arg === undefined) return undefined;
-  return arg.includes('=') ? arg.slice(name.length + 1) : process.argv[at + 1];
+/** What is stored of a cell and a policy, made by the code as it is. */
+function found(name: string, policy: string): Stored | null {
+  const cell = CELLS.find((one) => one.name === name);
+  return cell === undefined ? null : stored(name, policy, CODE[policy] ?? '', cell.weeks);
+}
+
+/** The guide shows the same figures, not a copy made by hand. */
+function writeGuide(): void {
+  const [start, end] = ['<!-- reached -->', '<!-- /reached -->'];
+  const [before = '', rest = ''] = readFileSync(GUIDE, 'utf8').split(start);
+  const [, after] = rest.split(end);
+  must(after !== undefined, `the guide has a place between ${start} and ${end}`);
+  writeFileSync(GUIDE, `${before}${start}\n\n${reached(found)}\n\n${end}${after}`);
 }
 
 async function resultOf(cell: Cell, policy: string): Promise<Stored | null> {
@@ -123,7 +170,7 @@ async function simulate(cell: Cell, policy: string, firstSeed: number, weeks: nu
   }));
   const live = process.stdout.isTTY;
   const runs = await simulateAll(jobs, {
-    threads: THREADS,
+    threads: flags.threads,
     onProgress: (share) => {
       if (live) process.stdout.write(`\r\x1b[K${cell.name} ${policy} ${Math.floor(100 * share)} %`);
     },
@@ -195,92 +242,29 @@ function toStore(
   };
 }
 
-function rowsOf(cell: Cell, { policy, as, report: figures, minutes_back: back, weeks }: Stored): Row[] {
-  const worstWeek = 100 * Math.max(...weeks.abandoned);
-  const busy = 100 * figures.busyShare.mean;
-  const abandoned = 100 * figures.abandonRate.mean;
-  const goal = policy === 'predictive' && !options.short ? goalOf(cell) : undefined;
-  const half = (value: number): string => (Number.isFinite(value) ? ` ±${(100 * value).toFixed(2)}` : '');
-  const more = [
-    `${figures.talkMinutesPerHour.mean.toFixed(1)} min/h`,
-    `worst week ${worstWeek.toFixed(2)} %`,
-    `day P95 ${(100 * figures.dayP95).toFixed(1)} %`,
-    `${(100 * figures.daysOver3).toFixed(1)} % of ${figures.days} days over 3 %`,
-    `idle ${figures.idleMeanS.toFixed(0)} s, P90 ${figures.idleP90S.toFixed(0)} s`,
-    `${figures.dialsPerCallerHour.mean.toFixed(0)} dials/h`,
+/** What ours came to where something is asked of it, or what a short run shows. */
+function rowOf(cell: Cell, result: Stored): Row {
+  const { report: figures, minutes_back: back, weeks, as } = result;
+  const goal = result.policy === 'predictive' && !options.short ? goalOf(cell) : undefined;
+  const { mean, half } = figures.busyShare;
+  const interval = Number.isFinite(half) ? ` ±${(100 * half).toFixed(2)}` : '';
+  const words = [
+    `**${(100 * mean).toFixed(2)}**${interval} % busy, ${(100 * figures.abandonRate.mean).toFixed(2)} % abandoned`,
+    `worst week ${(100 * Math.max(...weeks.abandoned)).toFixed(2)} %`,
+    ...(cell.name.startsWith('days')
+      ? [`${(100 * figures.daysOver3).toFixed(1)} % of ${figures.days} days over 3 %`]
+      : []),
     ...(back === null
       ? []
-      : [`back to 90 % in ${back} min, worst 10 min ${(100 * figures.worstTenMinutes).toFixed(1)} %`]),
-    ...(cell.name.startsWith('cold') ? [`90 % in ${figures.minutesTo90 ?? 'never'} min`] : []),
+      : [`90 % after ${back} min, worst 10 min ${(100 * figures.worstTenMinutes).toFixed(1)} %`]),
+    ...(cell.name.startsWith('cold') ? [`90 % after ${figures.minutesTo90 ?? 'never'} min`] : []),
   ];
-  const target = cell.target === undefined ? '' : `, target ${100 * cell.target} %`;
-  return [
-    {
-      what: `${cell.name}, ${as}${target}`,
-      figure: `**${busy.toFixed(2)}**${half(figures.busyShare.half)} % busy, ${abandoned.toFixed(2)}${half(figures.abandonRate.half)} % abandoned; ${more.join('; ')}`,
-      ...(goal === undefined
-        ? {}
-        : {
-            goal: goal.words,
-            met: goal.met(busy, abandoned, figures.daysOver3, back ?? figures.minutesTo90, worstWeek),
-          }),
-    },
-  ];
-}
-
-interface Judged {
-  readonly words: string;
-  met(busy: number, abandoned: number, daysOver3: number, minutes: number | null, worstWeek: number): boolean;
-}
-
-/** World M is measured against its optimum, R worlds against the figures of the issue. */
-function goalOf(cell: Cell): Judged | undefined {
-  if (cell.world.name === 'M') {
-    const optimum = optimumOfM(cell.callers);
-    const within = cell.callers >= 25 ? 0.3 : cell.callers >= 10 ? 1 : 1.5;
-    return {
-      words: `optimum ${optimum.toFixed(2)}, within ${within}; <= 3 %`,
-      met: (busy, abandoned) => busy >= optimum - within && abandoned <= 3,
-    };
-  }
-  const { goal } = cell;
-  if (goal === undefined) return undefined;
-  const words = [
-    ...(goal.busy === undefined ? [] : [`${goal.busy} %${goal.stretch === true ? ' (stretch)' : ''}`]),
-    ...(goal.abandoned === undefined ? [] : [`<= ${goal.abandoned} %`]),
-    ...(goal.daysOver3 === undefined ? [] : [`< ${goal.daysOver3} % of days over 3 %`]),
-    ...(goal.minutesTo90 === undefined ? [] : [`90 % within ${goal.minutesTo90} min`]),
-  ];
+  const target = cell.target === undefined ? '' : `, target ${(100 * cell.target).toFixed(1)} %`;
   return {
-    words: words.join('; '),
-    met: (busy, abandoned, daysOver3, minutes, worstWeek) =>
-      busy >= (goal.busy ?? 0) &&
-      // Where something happens to the floor, no campaign may pass what the law allows.
-      (goal.minutesTo90 === undefined || worstWeek <= 3) &&
-      abandoned <= (goal.abandoned ?? 100) &&
-      (goal.daysOver3 === undefined || 100 * daysOver3 < goal.daysOver3) &&
-      (goal.minutesTo90 === undefined || (minutes !== null && minutes <= goal.minutesTo90)),
+    what: `${cell.name}, ${as}${target}`,
+    figure: words.join('; '),
+    ...(goal === undefined ? {} : { goal: goal.words, met: goal.met(result) }),
   };
-}
-
-/** From the stored table (`npm run optimum -- --write`). */
-function optimumOfM(callers: number): number {
-  const path = join(import.meta.dirname, '..', '..', 'libs', 'simulation', 'optimum.json');
-  const table = JSON.parse(readFileSync(path, 'utf8')) as {
-    readonly callers: readonly number[];
-    readonly cases: readonly {
-      readonly answer_rate: number;
-      readonly handle_seconds: number;
-      readonly abandon_limit: number;
-      readonly busy_percent: readonly number[];
-    }[];
-  };
-  const found = table.cases.find(
-    (one) => one.answer_rate === 0.25 && one.handle_seconds === 135 && one.abandon_limit === 0.03,
-  );
-  const percent = found?.busy_percent[table.callers.indexOf(callers)];
-  must(percent !== undefined, `the optimum for ${callers} callers is stored`);
-  return percent;
 }
 
 function yardstick(): Row[] {

@@ -28,8 +28,8 @@ export const options = {
   write: process.argv.includes('--write'),
 };
 
-/** Prints the table; with `--write` also puts it into RESULTS.md with the machine and the commit. */
-export function report(folder: string, title: string, rows: readonly Row[]): void {
+/** Prints the table and what stands below it; with `--write` also puts them into RESULTS.md with the machine and the commit. */
+export function report(folder: string, title: string, rows: readonly Row[], below = ''): void {
   const table = [
     '| what | figure | goal | met |',
     '| --- | --- | --- | --- |',
@@ -37,6 +37,7 @@ export function report(folder: string, title: string, rows: readonly Row[]): voi
       (row) =>
         `| ${row.what} | ${row.figure} | ${row.goal ?? ''} | ${row.met === undefined ? '' : row.met ? 'yes' : '**no**'} |`,
     ),
+    ...(below === '' ? [] : ['', below]),
   ].join('\n');
   console.log(`\n${table}\n`);
   if (!options.write) return;
