@@ -56,7 +56,7 @@ export class AnsweredCalls {
   private async cameIn(callId: string, args: readonly string[]): Promise<void> {
     if (wantsDetection(args)) {
       const listening = await this.detection.listenTo(callId);
-      if (typeof listening === 'string' || this.connection.isOver()) return;
+      if (typeof listening === 'string' || this.connection.hasEnded()) return;
       this.connection.warn(listening.cannot);
     }
     if (args[0] === 'call' || isDetected(args)) await this.message?.playTo(callId);

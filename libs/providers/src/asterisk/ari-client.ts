@@ -35,7 +35,7 @@ export class AriClient {
   ) {}
 
   /** From now on requests go over this socket; null: by HTTP. */
-  over(socket: AriSocket | null): void {
+  askOver(socket: AriSocket | null): void {
     this.socket = socket;
   }
 

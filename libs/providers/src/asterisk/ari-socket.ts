@@ -46,7 +46,7 @@ export class AriSocket {
   /** What settles each request that waits for its answer, by its id. */
   private readonly pending = new Map<string, (reply: AriReply) => void>();
   private lastId = 0;
-  private over = false;
+  private ended = false;
   private heardAt = performance.now();
   private readonly timer: NodeJS.Timeout;
 
@@ -107,7 +107,7 @@ export class AriSocket {
   ask(request: AriRequest, timeoutMs: number, signal?: AbortSignal): Promise<AriReply> {
     const notSent = (code: string, detail: string): AriReply => ({ kind: 'not_sent', code, detail });
     if (signal?.aborted === true) return Promise.resolve(notSent('aborted', 'given up before it began'));
-    if (this.over || this.socket.readyState !== WebSocket.OPEN)
+    if (this.ended || this.socket.readyState !== WebSocket.OPEN)
       return Promise.resolve(notSent('closed', 'the event stream is not open'));
     if (this.socket.bufferedAmount > MAX_WAITING_BYTES)
       return Promise.resolve(notSent('busy', 'Asterisk does not read its WebSocket'));
@@ -145,7 +145,7 @@ export class AriSocket {
   }
 
   private take(event: AriEvent | null): void {
-    if (event === null || this.over) return;
+    if (event === null || this.ended) return;
     if (event.type === 'reply') {
       const body = event.body === null ? undefined : parsedJson(event.body);
       this.pending.get(event.requestId)?.({ kind: 'response', status: event.status, body, headers: {} });
@@ -174,8 +174,8 @@ export class AriSocket {
   }
 
   private end(error: StreamError | null): void {
-    if (this.over) return;
-    this.over = true;
+    if (this.ended) return;
+    this.ended = true;
     clearInterval(this.timer);
     const code = error === null ? 'closed' : 'reset';
     for (const settle of [...this.pending.values()])

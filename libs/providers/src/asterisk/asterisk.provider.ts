@@ -86,7 +86,7 @@ class Asterisk {
     const { client, settings, tracker, receipts } = this.parts;
     const { session } = this;
     const refused = (reason: string): PlacementOutcome => ({ kind: 'refused', reason, retryAfterMs: null });
-    if (session?.ready !== true) return refused('not connected to Asterisk');
+    if (session?.isOpen !== true) return refused('not connected to Asterisk');
     if (signal.aborted) return refused('given up before it began');
     const { callId } = request;
     this.uncertain.set(callId, null);
@@ -95,7 +95,7 @@ class Asterisk {
     const answer = await placeCall(client.route(), settings, request, receipt, signal);
     const { proof } = session;
     const outcome =
-      answer.kind === 'unknown' && !session.ready && proof !== null
+      answer.kind === 'unknown' && !session.isOpen && proof !== null
         ? await this.findOut({ callId, receipt, proof }, session, answer, signal)
         : answer;
     if (outcome.kind !== 'unknown') receipts.giveBack(receipt, outcome.kind === 'accepted');
@@ -116,7 +116,7 @@ class Asterisk {
    */
   private async findOut(
     lost: LostRequest,
-    over: Session,
+    broken: Session,
     unknown: PlacementOutcome,
     signal: AbortSignal,
   ): Promise<PlacementOutcome> {
@@ -125,7 +125,7 @@ class Asterisk {
     const end = AbortSignal.any([signal, this.closing.signal, AbortSignal.timeout(times.findOutWithinMs)]);
     while (!end.aborted) {
       const { session } = this;
-      if (session?.ready === true && session !== over) {
+      if (session?.isOpen === true && session !== broken) {
         const fate = await fateOf(client, receipts, lost, end);
         switch (fate.kind) {
           case 'placed':

@@ -70,10 +70,10 @@ export class Bridges {
 
   private async destroy(bridgeId: string, signal?: AbortSignal): Promise<LegOutcome> {
     const there = await this.ask('GET', `bridges/${part(bridgeId)}`, signal);
-    const over = new AbortController();
-    const left = membersOf(there).map((id) => this.moved('left', bridgeId, id, over.signal));
+    const waiting = new AbortController();
+    const left = membersOf(there).map((id) => this.moved('left', bridgeId, id, waiting.signal));
     const reply = await this.ask('DELETE', `bridges/${part(bridgeId)}`, signal);
-    if (!succeeded(reply)) over.abort();
+    if (!succeeded(reply)) waiting.abort();
     await Promise.all(left);
     // 409: it is only still told of.
     if (!succeeded(reply)) return statusOf(reply) === 404 || statusOf(reply) === 409 ? GONE : failed(reply);
@@ -90,12 +90,12 @@ export class Bridges {
 
   /** All or none: Asterisk looks at each of them first. */
   private async add(bridgeId: string, ids: readonly string[], signal: AbortSignal): Promise<LegOutcome> {
-    const over = new AbortController();
-    const moves = ids.map((id) => this.moved('entered', bridgeId, id, over.signal));
+    const waiting = new AbortController();
+    const moves = ids.map((id) => this.moved('entered', bridgeId, id, waiting.signal));
     const list = ids.map(part).join(',');
     const path = `bridges/${part(bridgeId)}/addChannel?channel=${list}`;
     const reply = await onceInStasis(() => this.ask('POST', path, signal));
-    if (!succeeded(reply)) over.abort();
+    if (!succeeded(reply)) waiting.abort();
     const events = await Promise.all(moves);
     // 400: there is no such channel.
     if (!succeeded(reply)) return statusOf(reply) === 400 ? GONE : failed(reply);

@@ -1,18 +1,18 @@
 /** What happens, kept until it is read: one reader. */
 export class EventQueue<T> {
   private items: T[] = [];
-  private over: { readonly error: Error | null } | null = null;
+  private ended: { readonly error: Error | null } | null = null;
   private wake = (): void => undefined;
 
   push(item: T): void {
-    if (this.over !== null) return;
+    if (this.ended !== null) return;
     this.items.push(item);
     this.wake();
   }
 
   /** What was pushed before is still read; then the reading ends, or throws. */
   end(error: Error | null): void {
-    this.over ??= { error };
+    this.ended ??= { error };
     this.wake();
   }
 
@@ -22,8 +22,8 @@ export class EventQueue<T> {
       this.items = [];
       yield* items;
       if (this.items.length > 0) continue;
-      if (this.over !== null) {
-        if (this.over.error !== null) throw this.over.error;
+      if (this.ended !== null) {
+        if (this.ended.error !== null) throw this.ended.error;
         return;
       }
       await new Promise<void>((resolve) => (this.wake = resolve));

@@ -67,10 +67,10 @@ export class Listenings {
   }
 
   private async snoopOn(heard: string, snoopId: string, signal: AbortSignal): Promise<LegOutcome> {
-    const over = new AbortController();
+    const waiting = new AbortController();
     const arrived = this.occurrences.next((event) => event.type === 'start' && event.channel.id === snoopId, {
       timeoutMs: SNOOP_WITHIN_MS,
-      signal: over.signal,
+      signal: waiting.signal,
     });
     const reply = await this.client.ask(
       {
@@ -80,7 +80,7 @@ export class Listenings {
       },
       { signal },
     );
-    if (!succeeded(reply)) over.abort();
+    if (!succeeded(reply)) waiting.abort();
     const came = typeof (await arrived) !== 'string';
     if (came && succeeded(reply)) return DONE;
     if (statusOf(reply) === 404) return GONE;

@@ -12,10 +12,10 @@ const BEGUN = 'RINGSIDE_MESSAGE';
 /** The connection whose calls these are. */
 export interface ConnectionInUse {
   /** A call is about to be ended by us. */
-  ending(callId: string): void;
+  hangingUp(callId: string): void;
   warn(detail: string): void;
   /** Whether it has ended: what was asked over it and not answered may be done, and the next one takes it up. */
-  isOver(): boolean;
+  hasEnded(): boolean;
 }
 
 /** Plays a message to whoever answers, and then ends the call. */
@@ -46,7 +46,7 @@ export class Message {
     const reply = await this.client.ask({ method: 'POST', path });
     if (succeeded(reply) || statusOf(reply) === 404) return;
     // Asked for already: it is being played.
-    if (statusOf(reply) === 409 || this.connection.isOver()) return;
+    if (statusOf(reply) === 409 || this.connection.hasEnded()) return;
     this.connection.warn(this.trouble(wordsOf(reply)));
     await this.hangUp(callId);
   }
@@ -66,7 +66,7 @@ export class Message {
   }
 
   private async hangUp(callId: string): Promise<boolean> {
-    this.connection.ending(callId);
+    this.connection.hangingUp(callId);
     return succeeded(await this.client.ask({ method: 'DELETE', path: `channels/${callId}?reason=normal` }));
   }
 

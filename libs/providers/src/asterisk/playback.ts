@@ -19,8 +19,8 @@ export async function playTo(
 ): Promise<LegOutcome> {
   if (signal.aborted) return { kind: 'failed', reason: 'given up before it began' };
   const id = `play-${randomUUID()}`;
-  const over = new AbortController();
-  const giveUp = (): void => over.abort();
+  const waiting = new AbortController();
+  const giveUp = (): void => waiting.abort();
   signal.addEventListener('abort', giveUp, { once: true });
   try {
     // Waited for from before it is asked for: a short sound may be over before the answer is here.
@@ -28,12 +28,12 @@ export async function playTo(
       (event) =>
         (event.type === 'played' && event.id === id) ||
         (event.type === 'destroyed' && event.channel.id === callId),
-      { signal: over.signal },
+      { signal: waiting.signal },
     );
     const path = `channels/${part(callId)}/play/${id}?media=${encodeURIComponent(media)}`;
     const reply = await onceInStasis(() => client.ask({ method: 'POST', path }));
     if (!succeeded(reply)) {
-      over.abort();
+      waiting.abort();
       return statusOf(reply) === 404 ? GONE : failed(reply);
     }
     const event = await ending;

@@ -39,10 +39,14 @@ export interface SessionParts {
   readonly times: SocketTimes;
 }
 
+/** How far a connection has come. It ends without an error when we end it. */
+type Progress =
+  | { readonly at: 'opening' }
+  | { readonly at: 'open' }
+  | { readonly at: 'ended'; readonly error: StreamError | null };
+
 /** One connection to Asterisk, from its opening to its end: what is told, and what is done by itself when a call is answered. */
 export class Session {
-  /** Whether it is open, so that calls can be followed. */
-  ready = false;
   /** What makes certain what became of requests that went over it; null: nothing does, for they go by HTTP. */
   proof: Proof | null = null;
   private readonly queue = new EventQueue<StreamEvent>();
@@ -50,17 +54,21 @@ export class Session {
   private readonly told = new Set<string>();
   private readonly answered: AnsweredCalls;
   private socket: AriSocket | null = null;
-  private isOver = false;
-  private over: StreamError | null = null;
+  private progress: Progress = { at: 'opening' };
   private noteChecked = false;
 
   constructor(private readonly parts: SessionParts) {
     const { client, settings, tracker } = parts;
     this.answered = new AnsweredCalls(client, settings, {
-      ending: (callId) => tracker.hangingUp(callId),
+      hangingUp: (callId) => tracker.hangingUp(callId),
       warn: (detail) => this.warn('dialplan', detail),
-      isOver: () => this.isOver,
+      hasEnded: () => this.progress.at === 'ended',
     });
+  }
+
+  /** Whether calls can be placed and followed. */
+  get isOpen(): boolean {
+    return this.progress.at === 'open';
   }
 
   /**
@@ -98,16 +106,21 @@ export class Session {
     this.socket = socket;
     if (signal.aborted) socket.close();
     await filterEvents(client, settings, signal);
-    if (own !== null) client.over(socket);
+    if (own !== null) client.askOver(socket);
     const warnings = await endpointWarnings(client, settings, signal);
     for (const { detail } of warnings) this.told.add(detail);
     await legs.sweep(signal);
     await this.answered.resume(signal);
     await checkApplication(client, settings, signal);
     if (own !== null) this.proof = await this.proofBy(own, signal);
-    if (this.over !== null) throw this.over;
-    this.ready = !signal.aborted;
+    this.opened();
     return { kind: 'open', engine, warnings };
+  }
+
+  /** @throws StreamError when it broke while it was being opened */
+  private opened(): void {
+    if (this.progress.at === 'opening') this.progress = { at: 'open' };
+    else if (this.progress.at === 'ended' && this.progress.error !== null) throw this.progress.error;
   }
 
   private async proofBy(application: string, signal: AbortSignal): Promise<Proof | null> {
@@ -187,10 +200,8 @@ export class Session {
   }
 
   private ended(error: StreamError | null): void {
-    this.ready = false;
-    this.isOver = true;
-    this.over = error;
-    this.parts.client.over(null);
+    this.progress = { at: 'ended', error };
+    this.parts.client.askOver(null);
     this.parts.legs.disconnected();
     this.queue.end(error);
   }
