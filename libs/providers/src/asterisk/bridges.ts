@@ -7,6 +7,7 @@ import type { AriReply } from './ari-reply.js';
 import { onceInStasis } from './in-stasis.js';
 import { DONE, failed, GONE } from './leg-outcome.js';
 import type { Awaited, Occurrences } from './occurrences.js';
+import { Underway } from './underway.js';
 
 /** Longest time for channels to come into a bridge, or to leave it. */
 const MOVED_WITHIN_MS = 2_000;
@@ -18,7 +19,7 @@ const STILL_TOLD_MS = 10;
  * end (one that is put into the next bridge falls out of it with the end of the one before); so every change is waited for.
  */
 export class Bridges {
-  private readonly ending = new Map<string, Promise<LegOutcome>>();
+  private readonly ending = new Underway<LegOutcome>();
 
   constructor(
     private readonly client: AriClient,
@@ -61,11 +62,7 @@ export class Bridges {
   /** Takes a bridge away; its channels stay. Asked for twice at once, it is done once. */
   takeApart(bridgeId: string, signal?: AbortSignal): Promise<LegOutcome> {
     if (signal?.aborted === true) return Promise.resolve({ kind: 'failed', reason: 'given up' });
-    const begun = this.ending.get(bridgeId);
-    if (begun !== undefined) return begun;
-    const ending = this.destroy(bridgeId, signal).finally(() => this.ending.delete(bridgeId));
-    this.ending.set(bridgeId, ending);
-    return ending;
+    return this.ending.once(bridgeId, () => this.destroy(bridgeId, signal));
   }
 
   private async destroy(bridgeId: string, signal?: AbortSignal): Promise<LegOutcome> {

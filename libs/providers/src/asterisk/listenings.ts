@@ -4,6 +4,7 @@ import { part, statusOf, succeeded } from './ari-reply.js';
 import type { Bridges } from './bridges.js';
 import { DONE, failed, GONE } from './leg-outcome.js';
 import type { Occurrences } from './occurrences.js';
+import { Underway } from './underway.js';
 
 /** Name of the bridges of listenings, by which those that were left behind are known. */
 export const LISTENING_NAME = 'ringside-listening';
@@ -13,7 +14,7 @@ const SNOOP_WITHIN_MS = 5_000;
 /** Listening in: a channel that hears both directions of another (snoop), in a bridge with the listener. */
 export class Listenings {
   private readonly all = new Map<string, { readonly heard: string; readonly listener: string }>();
-  private readonly ending = new Map<string, Promise<LegOutcome>>();
+  private readonly ending = new Underway<LegOutcome>();
 
   constructor(
     private readonly client: AriClient,
@@ -51,11 +52,7 @@ export class Listenings {
   /** `gone`: there is none. Asked for twice at once, it is done once. */
   stop(listeningId: string, signal?: AbortSignal): Promise<LegOutcome> {
     if (signal?.aborted === true) return Promise.resolve({ kind: 'failed', reason: 'given up' });
-    const begun = this.ending.get(listeningId);
-    if (begun !== undefined) return begun;
-    const ending = this.takeApart(listeningId, signal).finally(() => this.ending.delete(listeningId));
-    this.ending.set(listeningId, ending);
-    return ending;
+    return this.ending.once(listeningId, () => this.takeApart(listeningId, signal));
   }
 
   private async takeApart(listeningId: string, signal?: AbortSignal): Promise<LegOutcome> {
