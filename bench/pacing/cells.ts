@@ -81,12 +81,12 @@ function goalR(busy: number | undefined, callers: number): { readonly goal: Goal
 
 const ours = { policies: ['predictive', 'power'] };
 
-/** The target by number of callers with which under 1 % of days go over 3 % (PACING E1). */
+/** The target by number of callers with which under 1 % of days go over 3 % (PACING E1), tuned on seeds from 910,000. */
 const DAY_TARGETS: readonly (readonly [number, number])[] = [
-  [5, 0.018],
-  [10, 0.02],
-  [25, 0.022],
-  [100, 0.024],
+  [5, 0.02],
+  [10, 0.023],
+  [25, 0.026],
+  [100, 0.028],
 ];
 
 /** Sweeps of E2 at one size: what differs from R1. */

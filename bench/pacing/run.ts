@@ -123,7 +123,7 @@ function checked(cell: Cell): Cell {
 /** What is stored of a cell and a policy, made by the code as it is. */
 function found(name: string, policy: string): Stored | null {
   const cell = CELLS.find((one) => one.name === name);
-  return cell === undefined ? null : stored(name, policy, CODE[policy] ?? '', cell.weeks);
+  return cell === undefined ? null : stored(cell, policy, CODE[policy] ?? '');
 }
 
 /** The guide shows the same figures, not a copy made by hand. */
@@ -138,7 +138,7 @@ function writeGuide(): void {
 async function resultOf(cell: Cell, policy: string): Promise<Stored | null> {
   const weeks = options.short ? 2 : cell.weeks;
   const code = CODE[policy] ?? '';
-  const before = options.short || flags.again ? null : stored(cell.name, policy, code, weeks);
+  const before = options.short || flags.again ? null : stored({ ...cell, weeks }, policy, code);
   if (before !== null || flags.stored) return before;
   const began = process.cpuUsage();
   const as = TUNED[policy] === undefined ? policy : await tuned(cell, policy, TUNED[policy]);

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { format, resolveConfig } from 'prettier';
+import type { Cell } from './cells.ts';
 
 /** What one policy came to in one cell: raw enough for anybody to reckon the table again. */
 export interface Stored {
@@ -39,12 +40,17 @@ export interface Stored {
 const root = join(import.meta.dirname, '..', '..');
 const folder = join(import.meta.dirname, 'results');
 
-/** The stored result, if it was made by this code and these seeds. */
-export function stored(cell: string, policy: string, code: string, weeks: number): Stored | null {
-  const path = fileOf(cell, policy);
+/** The stored result, if it was made by this code, these seeds and this target. */
+export function stored(
+  { name, weeks, target }: Pick<Cell, 'name' | 'weeks' | 'target'>,
+  policy: string,
+  code: string,
+): Stored | null {
+  const path = fileOf(name, policy);
   if (!existsSync(path)) return null;
   const found = JSON.parse(readFileSync(path, 'utf8')) as Stored;
-  return found.code === code && found.weeks.seed.length === weeks ? found : null;
+  const same = found.code === code && found.target === (target ?? null) && found.weeks.seed.length === weeks;
+  return same ? found : null;
 }
 
 export async function store(result: Stored): Promise<void> {
