@@ -174,8 +174,7 @@ export async function createApp(settings: Settings, parts: Parts): Promise<Runni
   const host = nest.get(DialerHost);
   metrics.backlog = () => parts.store.outgoing.backlog();
   const phoneSystems = nest.get(DialerService);
-  metrics.linesInUse = () =>
-    host.hostedOf(parts.connection.accountId).reduce((lines, { engine }) => lines + engine.inFlight.size, 0);
+  metrics.linesInUse = () => host.campaigns.linesInUse(parts.connection.accountId);
   metrics.connected = () => {
     const { phone_systems } = phoneSystems.phoneSystems(parts.connection.accountId);
     const state = phone_systems.find(({ dials }) => dials)?.state;

@@ -10,3 +10,7 @@ export class DialerError extends Error {
     super(message);
   }
 }
+
+export function notFound(): DialerError {
+  return new DialerError('not_found', 'There is no such thing in this account.');
+}

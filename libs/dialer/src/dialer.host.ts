@@ -7,18 +7,21 @@ import {
   type LoadedCampaign,
   type StepAnswer,
 } from '@ringside/engine';
+import { Subject, type Observable } from 'rxjs';
 import { v7 as uuidv7 } from 'uuid';
 import { Accounts } from './accounts.js';
 import { DIALING, type Batch } from './batch.js';
 import { ClockWatch } from './clock-watch.js';
-import { DialerError } from './dialer.error.js';
+import { isNews, type Committed } from './committed.js';
+import { DialerError, notFound } from './dialer.error.js';
 import { dialingConnection, type OpenConnection, type ResolvedOptions } from './dialer.options.js';
-import { Feed } from './feed.js';
+import { HostedCampaigns } from './hosted-campaigns.js';
 import type { Hosted } from './hosted.js';
 import { persist } from './persist.js';
 import { PhoneSystems, type CampaignsOf } from './phone-systems/phone-systems.js';
 import { hangUp, place } from './placement.js';
 import { Teller } from './outgoing/teller.js';
+import { Turns } from './turns.js';
 import { Writer } from './writer.js';
 
 /**
@@ -26,15 +29,16 @@ import { Writer } from './writer.js';
  * once that is durable. Everything it knows can be rebuilt from the store at any moment.
  */
 export class DialerHost {
-  readonly feed = new Feed();
+  private readonly subject = new Subject<Committed>();
+  /** What became durable: one emission a commit, in commit order. */
+  readonly commits: Observable<Committed> = this.subject.asObservable();
   readonly writer: Writer<Batch, CommitBatch>;
   readonly accounts: Accounts;
   readonly phoneSystems: PhoneSystems;
+  readonly campaigns = new HostedCampaigns();
+  /** Commands about one campaign happen one after another. */
+  readonly turns = new Turns();
   private readonly teller: Teller | null;
-  private readonly campaigns = new Map<string, Hosted>();
-  /** Call in flight -> its campaign. */
-  private readonly owners = new Map<string, string>();
-  private readonly turns = new Map<string, Promise<unknown>>();
   private readonly stopping = new AbortController();
   private watch: ClockWatch | null = null;
 
@@ -49,7 +53,7 @@ export class DialerHost {
       fatal: (error) => options.onFatal(error),
     });
     this.accounts = new Accounts(store.dialer, connections, now, (accountId) =>
-      this.hostedOf(accountId).reduce((sum, { engine }) => sum + engine.inFlight.size, 0),
+      this.campaigns.linesInUse(accountId),
     );
     // Nobody posts: then nothing is kept to be posted.
     this.teller = store.outgoing === undefined || options.sender === null ? null : new Teller(store.outgoing);
@@ -74,7 +78,7 @@ export class DialerHost {
     this.phoneSystems.open();
     for (const campaignId of await store.dialer.stoppedWithIdleContacts()) void this.cancelIdle(campaignId);
     this.watch = new ClockWatch(this.options.now, (stalled) => this.wake(stalled));
-    this.watch.plan(this.nextWakeAt());
+    this.watch.plan(this.campaigns.nextWakeAt);
     if (live.length > 0) log.info({ campaigns: live.length }, 'going on with what was under way');
   }
 
@@ -83,25 +87,9 @@ export class DialerHost {
     this.watch?.stop();
     this.stopping.abort();
     await this.writer.close();
-    this.feed.complete();
+    this.subject.complete();
     for (const connection of this.options.connections) await connection.provider.close();
     await this.options.store.dialer.close();
-  }
-
-  /** The hosted campaign of this account, or null. */
-  hosted(accountId: string, campaignId: string): Hosted | null {
-    const hosted = this.campaigns.get(campaignId);
-    return hosted?.accountId === accountId ? hosted : null;
-  }
-
-  hostedOf(accountId: string): Hosted[] {
-    return [...this.campaigns.values()].filter((hosted) => hosted.accountId === accountId);
-  }
-
-  /** The campaign a call in flight belongs to, or null when the call has ended or is not known. */
-  ownerOf(callId: string): Hosted | null {
-    const campaignId = this.owners.get(callId);
-    return campaignId === undefined ? null : (this.campaigns.get(campaignId) ?? null);
   }
 
   connection(id: string): OpenConnection | null {
@@ -113,23 +101,6 @@ export class DialerHost {
     const loaded = await this.options.store.dialer.loadCampaign(campaignId);
     if (loaded?.campaign.accountId !== accountId) throw notFound();
     return this.host(loaded);
-  }
-
-  /** Forgets a campaign that has nothing in flight; its rows are in the store. */
-  drop(campaignId: string): void {
-    this.campaigns.delete(campaignId);
-  }
-
-  /** Commands about one campaign happen one after another. */
-  async inTurn<T>(campaignId: string, act: () => Promise<T>): Promise<T> {
-    const before = this.turns.get(campaignId) ?? Promise.resolve();
-    const mine = before.then(act);
-    const settled = mine.catch(() => undefined);
-    this.turns.set(campaignId, settled);
-    void settled.then(() => {
-      if (this.turns.get(campaignId) === settled) this.turns.delete(campaignId);
-    });
-    return mine;
   }
 
   /** Gives an engine an input; what changes a campaign's state goes on its account's stream too. */
@@ -172,14 +143,13 @@ export class DialerHost {
       },
     );
     const hosted: Hosted = { accountId: campaign.accountId, engine, connection };
-    this.campaigns.set(campaign.id, hosted);
-    for (const id of engine.inFlight.keys()) this.owners.set(id, campaign.id);
+    this.campaigns.add(hosted);
     return hosted;
   }
 
   /** Everything in the batch is durable now: act, then tell. */
   private act(batch: Batch): void {
-    for (const call of batch.newCalls.values()) this.owners.set(call.id, call.campaignId);
+    for (const call of batch.newCalls.values()) this.campaigns.callBegan(call);
     for (const { campaignId, effect } of batch.effects) this.doEffect(campaignId, effect);
   }
 
@@ -187,14 +157,14 @@ export class DialerHost {
     const maybeOver = new Set(batch.campaigns.keys());
     for (const call of batch.changedCalls.values()) {
       if (call.endedAt === null) continue;
-      this.owners.delete(call.id);
+      this.campaigns.callEnded(call);
       this.teller?.forget(call.id);
       maybeOver.add(call.campaignId);
     }
-    this.feed.publish(batch);
+    if (isNews(batch)) this.subject.next(batch);
     for (const campaignId of maybeOver)
-      if (this.campaigns.get(campaignId)?.engine.idle) this.drop(campaignId);
-    this.watch?.plan(this.nextWakeAt());
+      if (this.campaigns.get(campaignId)?.engine.idle) this.campaigns.drop(campaignId);
+    this.watch?.plan(this.campaigns.nextWakeAt);
   }
 
   private doEffect(campaignId: string, effect: Effect): void {
@@ -235,30 +205,30 @@ export class DialerHost {
   /** A stopped campaign's idle contacts become canceled; loaded first, so that its counts follow the change. */
   private async cancelIdle(campaignId: string): Promise<void> {
     const { dialer } = this.options.store;
-    await this.inTurn(campaignId, async () => {
-      const hosted =
-        this.campaigns.get(campaignId) ??
-        (await this.persist(async () => {
-          const loaded = await dialer.loadCampaign(campaignId);
-          return loaded && (await this.host(loaded));
-        }));
-      if (hosted?.engine.campaign.state !== 'stopped') return;
-      const count = await this.persist(() => dialer.cancelIdle(campaignId));
-      if (count === null) return;
-      await this.writer.give((now, batch) => {
-        this.step(hosted, { type: 'contacts_canceled', count }, now, batch);
-      });
-      if (hosted.engine.idle) this.drop(campaignId);
-    }).catch((error: Error) =>
-      this.options.log.error({ campaign: campaignId, error: error.message }, 'canceling failed'),
-    );
+    await this.turns
+      .take(campaignId, async () => {
+        const hosted =
+          this.campaigns.get(campaignId) ??
+          (await this.persist(async () => {
+            const loaded = await dialer.loadCampaign(campaignId);
+            return loaded && (await this.host(loaded));
+          }));
+        if (hosted?.engine.campaign.state !== 'stopped') return;
+        const count = await this.persist(() => dialer.cancelIdle(campaignId));
+        if (count === null) return;
+        await this.writer.give((now, batch) => {
+          this.step(hosted, { type: 'contacts_canceled', count }, now, batch);
+        });
+        if (hosted.engine.idle) this.campaigns.drop(campaignId);
+      })
+      .catch((error: Error) =>
+        this.options.log.error({ campaign: campaignId, error: error.message }, 'canceling failed'),
+      );
   }
 
   private campaignsOf(): CampaignsOf {
     return {
-      hosted: (connectionId) =>
-        [...this.campaigns.values()].filter(({ connection }) => connection.id === connectionId),
-      ownerOf: (callId) => this.ownerOf(callId),
+      hosted: this.campaigns,
       give: (hosted, input) => this.give(hosted, input),
       lookAgain: (change) =>
         void this.writer.give((now, batch) => {
@@ -278,7 +248,7 @@ export class DialerHost {
   private tickAll(now: number, batch: Batch, graceMs: number | null): void {
     this.accounts.rollDay(now);
     const late = new Map(this.options.connections.map(({ id }) => [id, this.phoneSystems.grace(id, now)]));
-    for (const hosted of this.campaigns.values()) {
+    for (const hosted of this.campaigns) {
       // The brake holds whatever came between: a crash after it was pulled, for one.
       if (this.accounts.isStopped(hosted.accountId)) this.step(hosted, { type: 'stop' }, now, batch);
       const grace = Math.max(graceMs ?? 0, late.get(hosted.connection.id) ?? 0);
@@ -290,24 +260,11 @@ export class DialerHost {
   /** An input nobody waits for; one for an engine that has been replaced since is too late. */
   private give(hosted: Hosted, input: EngineInput): void {
     void this.writer.give((now, batch) => {
-      if (this.campaigns.get(hosted.engine.campaign.id) === hosted) this.step(hosted, input, now, batch);
+      if (this.campaigns.has(hosted)) this.step(hosted, input, now, batch);
     });
   }
 
   private persist<T>(act: () => Promise<T>): Promise<T | null> {
     return persist(act, { signal: this.stopping.signal, log: this.options.log });
   }
-
-  private nextWakeAt(): number | null {
-    let next: number | null = null;
-    for (const { engine } of this.campaigns.values()) {
-      const at = engine.nextWakeAt;
-      if (at !== null && (next === null || at < next)) next = at;
-    }
-    return next;
-  }
-}
-
-export function notFound(): DialerError {
-  return new DialerError('not_found', 'There is no such thing in this account.');
 }

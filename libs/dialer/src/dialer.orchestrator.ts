@@ -2,7 +2,7 @@ import { Injectable, type BeforeApplicationShutdown, type OnApplicationBootstrap
 import type { NewFact } from '@ringside/engine';
 import { DialerExplorer } from './dialer.explorer.js';
 import { DialerHost } from './dialer.host.js';
-import { factView } from './feed.js';
+import { factView } from './committed.js';
 import { Courier } from './outgoing/courier.js';
 import { FeedHost } from './feeds/feed-host.js';
 
@@ -32,7 +32,7 @@ export class DialerOrchestrator implements OnApplicationBootstrap, BeforeApplica
           for (const handle of handlers.get(fact.type) ?? []) this.tell(handle, fact);
         }
       };
-      this.host.feed.commits.subscribe(tell);
+      this.host.commits.subscribe(tell);
       this.feeds.news.subscribe(tell);
     }
     await this.host.open();

@@ -4,8 +4,8 @@ import type { EngineInput } from '@ringside/engine';
 import type { Observable } from 'rxjs';
 import type { Batch } from './batch.js';
 import type { DialerCommands, LiveCampaign } from './dialer.commands.js';
-import { DialerError } from './dialer.error.js';
-import { DialerHost, notFound } from './dialer.host.js';
+import { DialerError, notFound } from './dialer.error.js';
+import { DialerHost } from './dialer.host.js';
 import { liveCampaign, type Hosted } from './hosted.js';
 
 const REFUSALS = {
@@ -27,32 +27,26 @@ export class DialerService implements DialerCommands {
     campaignId: string,
     { only = 'all' }: { readonly only?: 'all' | 'unanswered' } = {},
   ): Promise<LiveCampaign> {
-    return this.host.inTurn(campaignId, async () => {
-      const hosted = await this.find(accountId, campaignId);
+    return this.whileHosted(accountId, campaignId, async (hosted) => {
       const { state } = hosted.engine.campaign;
-      try {
-        if (state !== 'running') this.host.accounts.mustBeAllowed(accountId);
-        if (isOver(state)) return await this.startPass(hosted, only);
-        if (state === 'idle' && hosted.engine.counts.idle === 0) {
-          throw new DialerError('campaign_empty', 'The campaign has no contacts to dial.');
-        }
-        return await this.give(hosted, { type: 'start' });
-      } finally {
-        this.release(hosted);
-      }
+      if (state !== 'running') this.host.accounts.mustBeAllowed(accountId);
+      if (isOver(state)) return this.startPass(hosted, only);
+      if (state === 'idle' && hosted.engine.counts.idle === 0)
+        throw new DialerError('campaign_empty', 'The campaign has no contacts to dial.');
+      return this.give(hosted, { type: 'start' });
     });
   }
 
   pause(accountId: string, campaignId: string): Promise<LiveCampaign> {
-    return this.command(accountId, campaignId, { type: 'pause' });
+    return this.whileHosted(accountId, campaignId, (hosted) => this.give(hosted, { type: 'pause' }));
   }
 
   stop(accountId: string, campaignId: string): Promise<LiveCampaign> {
-    return this.command(accountId, campaignId, { type: 'stop' });
+    return this.whileHosted(accountId, campaignId, (hosted) => this.give(hosted, { type: 'stop' }));
   }
 
   async hangUp(accountId: string, callId: string): Promise<void> {
-    const hosted = this.host.ownerOf(callId);
+    const hosted = this.host.campaigns.ownerOf(callId);
     if (hosted?.accountId !== accountId) {
       const call = await this.host.options.store.for(accountId).call(callId);
       if (!call) throw notFound();
@@ -64,7 +58,7 @@ export class DialerService implements DialerCommands {
   async stopEverything(accountId: string): Promise<void> {
     await this.setStopped(accountId, this.host.options.now(), 'account.stopped');
     await this.host.writer.submit((now, batch) => {
-      for (const hosted of this.host.hostedOf(accountId)) {
+      for (const hosted of this.host.campaigns.of(accountId)) {
         if (!isOver(hosted.engine.campaign.state)) this.host.step(hosted, { type: 'stop' }, now, batch);
       }
     });
@@ -82,7 +76,7 @@ export class DialerService implements DialerCommands {
     await this.host.accounts.refresh(accountId);
     await this.announce(accountId, 'account.changed');
     await this.host.writer.submit((now, batch) => {
-      for (const hosted of this.host.hostedOf(accountId))
+      for (const hosted of this.host.campaigns.of(accountId))
         this.host.step(hosted, { type: 'tick' }, now, batch);
     });
   }
@@ -92,20 +86,20 @@ export class DialerService implements DialerCommands {
     campaignId: string,
     insert: () => Promise<number>,
   ): Promise<number> {
-    return this.host.inTurn(campaignId, async () => {
-      const hosted = await this.find(accountId, campaignId);
+    return this.whileHosted(accountId, campaignId, async (hosted) => {
       if (isOver(hosted.engine.campaign.state))
         throw new DialerError('campaign_ended', REFUSALS.campaign_ended);
       const count = await insert();
       await this.give(hosted, { type: 'contacts_added', count });
-      this.release(hosted);
       return count;
     });
   }
 
   async listOpen(accountId: string, campaignId: string, open: boolean): Promise<void> {
-    await this.host.inTurn(campaignId, async () => {
-      const hosted = open ? await this.find(accountId, campaignId) : this.host.hosted(accountId, campaignId);
+    await this.host.turns.take(campaignId, async () => {
+      const hosted = open
+        ? await this.find(accountId, campaignId)
+        : this.host.campaigns.find(accountId, campaignId);
       const uploads = (this.uploads.get(campaignId) ?? 0) + (open ? 1 : -1);
       if (uploads > 0) this.uploads.set(campaignId, uploads);
       else this.uploads.delete(campaignId);
@@ -119,13 +113,13 @@ export class DialerService implements DialerCommands {
 
   async live(accountId: string, campaignId: string): Promise<LiveCampaign | null> {
     return this.host.writer.settled(() => {
-      const hosted = this.host.hosted(accountId, campaignId);
+      const hosted = this.host.campaigns.find(accountId, campaignId);
       return hosted && liveCampaign(hosted);
     });
   }
 
   isLive(accountId: string, campaignId: string): boolean {
-    return this.host.hosted(accountId, campaignId) !== null;
+    return this.host.campaigns.find(accountId, campaignId) !== null;
   }
 
   phoneSystems(accountId: string): PhoneSystemsSnapshot {
@@ -147,16 +141,21 @@ export class DialerService implements DialerCommands {
     const toDial = await this.host.options.store.dialer.preparePass(id, only);
     if (toDial === 0)
       throw new DialerError('nothing_to_dial', 'No contact of this campaign is left to dial.');
-    this.host.drop(id);
+    this.host.campaigns.drop(id);
     const fresh = await this.host.load(hosted.accountId, id);
     return this.give(fresh, { type: 'start', newPass: true, toDial });
   }
 
-  private command(accountId: string, campaignId: string, input: EngineInput): Promise<LiveCampaign> {
-    return this.host.inTurn(campaignId, async () => {
+  /** In its turn: with the campaign hosted, and let go of afterwards whatever came of it. */
+  private whileHosted<T>(
+    accountId: string,
+    campaignId: string,
+    act: (hosted: Hosted) => Promise<T>,
+  ): Promise<T> {
+    return this.host.turns.take(campaignId, async () => {
       const hosted = await this.find(accountId, campaignId);
       try {
-        return await this.give(hosted, input);
+        return await act(hosted);
       } finally {
         this.release(hosted);
       }
@@ -167,11 +166,11 @@ export class DialerService implements DialerCommands {
   private release(hosted: Hosted): void {
     const { campaign, inFlight, idle } = hosted.engine;
     const waits = campaign.state === 'idle' ? inFlight.size > 0 || this.uploads.has(campaign.id) : !idle;
-    if (!waits && this.host.hosted(hosted.accountId, campaign.id) === hosted) this.host.drop(campaign.id);
+    if (!waits && this.host.campaigns.has(hosted)) this.host.campaigns.drop(campaign.id);
   }
 
   private async find(accountId: string, campaignId: string): Promise<Hosted> {
-    return this.host.hosted(accountId, campaignId) ?? (await this.host.load(accountId, campaignId));
+    return this.host.campaigns.find(accountId, campaignId) ?? (await this.host.load(accountId, campaignId));
   }
 
   /** Steps the engine and answers what is durable afterwards. */

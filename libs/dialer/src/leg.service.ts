@@ -2,8 +2,8 @@ import { Injectable } from '@nestjs/common';
 import type { ErrorCode } from '@ringside/contracts';
 import type { LegAbility, LegOutcome, PlacedCall } from '@ringside/telephony';
 import { v7 as uuidv7 } from 'uuid';
-import { DialerError } from './dialer.error.js';
-import { DialerHost, notFound } from './dialer.host.js';
+import { DialerError, notFound } from './dialer.error.js';
+import { DialerHost } from './dialer.host.js';
 import type { OpenConnection } from './dialer.options.js';
 import { placed } from './placement.js';
 
@@ -33,7 +33,7 @@ export class LegService {
   /** Puts these calls together, so that each hears all the others, and answers the id of the bridge. With the id of one: adds to it. */
   async bridge(accountId: string, callIds: readonly string[], bridgeId: string = uuidv7()): Promise<string> {
     const { connection, legs } = await this.legs(accountId, callIds, 'bridge');
-    must(connection, await connection.provider.legs?.bridge?.(bridgeId, legs, soon()));
+    mustBeDone(connection, await connection.provider.legs?.bridge?.(bridgeId, legs, soon()));
     const before = this.made.get(bridgeId)?.callIds ?? [];
     this.remember(bridgeId, { accountId, connection, callIds: [...before, ...callIds] });
     return bridgeId;
@@ -42,7 +42,7 @@ export class LegService {
   /** Takes a bridge apart; its calls stay up. */
   async unbridge(accountId: string, bridgeId: string): Promise<void> {
     const { connection } = this.find(accountId, bridgeId);
-    over(connection, await connection.provider.legs?.unbridge?.(bridgeId, soon()));
+    mustBeDoneOrGone(connection, await connection.provider.legs?.unbridge?.(bridgeId, soon()));
     this.made.delete(bridgeId);
   }
 
@@ -53,14 +53,14 @@ export class LegService {
     const [spied, spying] = legs;
     if (!spied || !spying) throw notFound();
     const listeningId = uuidv7();
-    must(connection, await connection.provider.legs?.listen?.(listeningId, spied, spying, soon()));
+    mustBeDone(connection, await connection.provider.legs?.listen?.(listeningId, spied, spying, soon()));
     this.remember(listeningId, { accountId, connection, callIds });
     return listeningId;
   }
 
   async stopListening(accountId: string, listeningId: string): Promise<void> {
     const { connection } = this.find(accountId, listeningId);
-    over(connection, await connection.provider.legs?.stopListening?.(listeningId, soon()));
+    mustBeDoneOrGone(connection, await connection.provider.legs?.stopListening?.(listeningId, soon()));
     this.made.delete(listeningId);
   }
 
@@ -70,7 +70,7 @@ export class LegService {
     const [leg] = legs;
     if (!leg) throw notFound();
     const { legs: control } = connection.provider;
-    must(connection, await control?.play?.(leg, media, signal ?? new AbortController().signal));
+    mustBeDone(connection, await control?.play?.(leg, media, signal ?? new AbortController().signal));
   }
 
   /** These calls as legs of one phone system, which can do this with them. */
@@ -95,7 +95,7 @@ export class LegService {
     accountId: string,
     callId: string,
   ): Promise<{ connection: OpenConnection; leg: PlacedCall }> {
-    const hosted = this.host.ownerOf(callId);
+    const hosted = this.host.campaigns.ownerOf(callId);
     const call = hosted?.accountId === accountId ? hosted.engine.inFlight.get(callId)?.call : undefined;
     if (!hosted || !call) {
       if (!(await this.host.options.store.for(accountId).call(callId))) throw notFound();
@@ -114,19 +114,19 @@ export class LegService {
   /** Forgets, by the way, what no call is in any more. */
   private remember(id: string, made: Made): void {
     for (const [other, { callIds }] of this.made)
-      if (callIds.every((callId) => this.host.ownerOf(callId) === null)) this.made.delete(other);
+      if (callIds.every((callId) => this.host.campaigns.ownerOf(callId) === null)) this.made.delete(other);
     this.made.set(id, made);
   }
 }
 
 /** Throws unless it was done. */
-function must(connection: OpenConnection, outcome: LegOutcome | undefined): void {
+function mustBeDone(connection: OpenConnection, outcome: LegOutcome | undefined): void {
   if (outcome?.kind === 'gone') throw ended();
-  over(connection, outcome);
+  mustBeDoneOrGone(connection, outcome);
 }
 
-/** That it is gone already is what was wanted. No outcome: the phone system has no such ability after all. */
-function over({ provider }: OpenConnection, outcome: LegOutcome | undefined): void {
+/** Throws unless it was done, or is gone already, which is what was wanted. No outcome: the phone system has no such ability after all. */
+function mustBeDoneOrGone({ provider }: OpenConnection, outcome: LegOutcome | undefined): void {
   if (outcome === undefined) throw refused('leg_not_supported', `${provider.label} cannot do that.`);
   if (outcome.kind === 'failed') throw refused('phone_system_failed', outcome.reason);
 }

@@ -58,10 +58,10 @@ export class WebhookIntake {
     reading: Exclude<WebhookReading, { kind: 'unreadable' }>,
     body: string,
   ): Promise<WebhookAnswer> {
-    const brief = this.host.ownerOf(callId) ? null : await this.brief(callId);
-    if (!brief && !this.host.ownerOf(callId)) return { status: 404, code: 'not_found' };
+    const brief = this.host.campaigns.ownerOf(callId) ? null : await this.brief(callId);
+    if (!brief && !this.host.campaigns.ownerOf(callId)) return { status: 404, code: 'not_found' };
     await this.host.writer.submit((now, batch) => {
-      const hosted = this.host.ownerOf(callId);
+      const hosted = this.host.campaigns.ownerOf(callId);
       let outcome: WebhookOutcome = 'unknown_status';
       if (reading.kind === 'signal') {
         outcome = 'late';

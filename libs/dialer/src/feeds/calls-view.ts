@@ -69,7 +69,7 @@ export class CallsView implements OnModuleInit, OnModuleDestroy {
 
   onModuleInit(): void {
     this.subscriptions.push(
-      this.host.feed.commits.subscribe(({ newCalls, changedCalls }) => {
+      this.host.commits.subscribe(({ newCalls, changedCalls }) => {
         for (const calls of [newCalls, changedCalls])
           for (const call of calls.values()) this.gather(call.accountId, { origin: 'campaign', call });
       }),

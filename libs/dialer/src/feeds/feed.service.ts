@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { CallsPosition, FeedView, SyncView, TenantView } from '@ringside/contracts';
 import { DialerError } from '../dialer.error.js';
-import { notFound } from '../dialer.host.js';
+import { notFound } from '../dialer.error.js';
 import type { FeedCommands } from '../feed-commands.js';
 import { CallsView } from './calls-view.js';
 import { FeedHost, type OpenFeed } from './feed-host.js';

@@ -5,6 +5,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { distinctUntilChanged, map, skip, startWith, timer, type Observable } from 'rxjs';
 import { dialingConnection, type OpenConnection, type ResolvedOptions } from '../dialer.options.js';
 import type { Hosted } from '../hosted.js';
+import type { HostedCampaigns } from '../hosted-campaigns.js';
 import { reconcile } from '../placement.js';
 import { rfc3339 } from '../views.js';
 import { followStream } from './follow-stream.js';
@@ -19,10 +20,9 @@ const ASK_AGAIN_MS = 1000;
 /** How often a change is told at most, milliseconds. */
 const TELL_EVERY_MS = 500;
 
-/** What phone systems need of whoever hosts the campaigns. */
+/** The campaigns that dial through phone systems, and how to tell them something. */
 export interface CampaignsOf {
-  hosted(connectionId: string): readonly Hosted[];
-  ownerOf(callId: string): Hosted | null;
+  readonly hosted: HostedCampaigns;
   give(hosted: Hosted, input: EngineInput): void;
   /** After everything that was given: runs `change` among the writer's decisions, and has all campaigns look again. */
   lookAgain(change?: () => void): void;
@@ -84,7 +84,7 @@ export class PhoneSystems {
 
   /** Asks what became of these calls, or of all, and gives the answers to their engines; whether there was an answer. */
   async reconcile(connection: OpenConnection, callIds: ReadonlySet<string> | null): Promise<boolean> {
-    const asked = this.campaigns.hosted(connection.id).flatMap((hosted) =>
+    const asked = this.campaigns.hosted.on(connection.id).flatMap((hosted) =>
       [...hosted.engine.inFlight.values()]
         .filter(({ call }) => call.state !== 'placing' && (callIds === null || callIds.has(call.id)))
         // A call whose request may still be on its way need not be there yet.
@@ -133,7 +133,7 @@ export class PhoneSystems {
   private calls(connectionId: string): { inFlight: number; up: number } {
     let inFlight = 0;
     let up = 0;
-    for (const { engine } of this.campaigns.hosted(connectionId)) {
+    for (const { engine } of this.campaigns.hosted.on(connectionId)) {
       inFlight += engine.inFlight.size;
       for (const { call } of engine.inFlight.values()) if (call.state === 'answered') up += 1;
     }
@@ -153,7 +153,7 @@ export class PhoneSystems {
         void this.settle(connection, standing, session);
       },
       report: ({ callId, signal }) => {
-        const hosted = this.campaigns.ownerOf(callId);
+        const hosted = this.campaigns.hosted.ownerOf(callId);
         if (hosted) this.campaigns.give(hosted, { type: 'signal', callId, signal });
       },
       warned: (warning) => {

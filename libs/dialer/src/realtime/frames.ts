@@ -3,7 +3,7 @@ import type { AccountFrame, CampaignFrame, FactType, StreamName } from '@ringsid
 import type { CampaignContact } from '@ringside/engine';
 import type { Subscription } from 'rxjs';
 import { DialerHost } from '../dialer.host.js';
-import type { Committed } from '../feed.js';
+import type { Committed } from '../committed.js';
 import { liveCampaign, type Hosted } from '../hosted.js';
 import { rfc3339, rowView } from '../views.js';
 import { LiveViews } from './live-views.js';
@@ -50,7 +50,7 @@ export class Frames implements OnModuleInit, OnModuleDestroy {
   ) {}
 
   onModuleInit(): void {
-    this.subscription = this.host.feed.commits.subscribe((committed) => this.gather(committed));
+    this.subscription = this.host.commits.subscribe((committed) => this.gather(committed));
   }
 
   onModuleDestroy(): void {
@@ -75,7 +75,7 @@ export class Frames implements OnModuleInit, OnModuleDestroy {
       pending.reload ||= BULK.has(fact.type);
       if (fact.campaignId) pending.campaignIds.add(fact.campaignId);
       if (fact.campaignId)
-        pending.hosted = this.host.hosted(fact.accountId, fact.campaignId) ?? pending.hosted;
+        pending.hosted = this.host.campaigns.find(fact.accountId, fact.campaignId) ?? pending.hosted;
     }
     for (const [id, contact] of contacts)
       this.pending.get(`campaign:${contact.campaignId}`)?.rows.set(id, contact);

@@ -8,7 +8,8 @@ import {
   type RowView,
 } from '@ringside/contracts';
 import type { LiveCampaign } from '../dialer.commands.js';
-import { DialerHost, notFound } from '../dialer.host.js';
+import { notFound } from '../dialer.error.js';
+import { DialerHost } from '../dialer.host.js';
 import { dialingConnection, type CampaignReading } from '../dialer.options.js';
 import { DialerService } from '../dialer.service.js';
 import { FeedService } from '../feeds/feed.service.js';
@@ -29,7 +30,7 @@ export class LiveViews {
 
   /** Throws `not_found` for a campaign of another account, before anything of it is shown. */
   async mustBelong(accountId: string, campaignId: string): Promise<void> {
-    if (this.host.hosted(accountId, campaignId)) return;
+    if (this.host.campaigns.find(accountId, campaignId)) return;
     if (!(await this.host.options.store.for(accountId).campaign(campaignId))) throw notFound();
   }
 

@@ -59,7 +59,7 @@ export async function openWorld(system: FakeSystem): Promise<World> {
         },
       }),
     );
-    host.feed.commits.subscribe((committed) => facts.push(...committed.facts));
+    host.commits.subscribe((committed) => facts.push(...committed.facts));
     await host.open();
     return { host, service: new DialerService(host), legs: new LegService(host) };
   };

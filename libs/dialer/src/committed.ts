@@ -1,6 +1,5 @@
 import type { Fact, FactType } from '@ringside/contracts';
 import type { Call, CampaignContact, NewFact } from '@ringside/engine';
-import { Subject, type Observable } from 'rxjs';
 import { rfc3339 } from './views.js';
 
 /** What became durable in one commit. The rows are live references: read them when memory is settled. */
@@ -11,19 +10,9 @@ export interface Committed {
   readonly changedCalls: ReadonlyMap<string, Readonly<Call>>;
 }
 
-/** The dialer's outlet: one emission a commit, in commit order. */
-export class Feed {
-  private readonly subject = new Subject<Committed>();
-  readonly commits: Observable<Committed> = this.subject.asObservable();
-
-  publish(committed: Committed): void {
-    const { facts, newCalls, changedCalls } = committed;
-    if (facts.length > 0 || newCalls.size > 0 || changedCalls.size > 0) this.subject.next(committed);
-  }
-
-  complete(): void {
-    this.subject.complete();
-  }
+/** Whether there is anything to tell of it. */
+export function isNews({ facts, newCalls, changedCalls }: Committed): boolean {
+  return facts.length > 0 || newCalls.size > 0 || changedCalls.size > 0;
 }
 
 /** A fact in the words of the wire. */
