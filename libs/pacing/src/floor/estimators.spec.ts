@@ -72,6 +72,17 @@ describe('the curves of ringing', () => {
     expect(curves.failedBy[at(20_250)]).toBeGreaterThan(0.97);
     expect(curves.answeredBy.at(-1)).toBe(1);
   });
+
+  it('count the calls that still ring: the first to be answered are the quick ones', () => {
+    const answeredBy6s = (ringing: readonly number[]): number => {
+      const curves = new RingCurves();
+      for (let i = 0; i < 200; i += 1) curves.answered(4000);
+      curves.refresh(() => ringing);
+      return curves.answeredBy[6000 / RING_STEP_MS] ?? NaN;
+    };
+    expect(answeredBy6s([])).toBeGreaterThan(0.85);
+    expect(answeredBy6s(new Array<number>(800).fill(7000))).toBeLessThan(0.7);
+  });
 });
 
 describe('durations', () => {

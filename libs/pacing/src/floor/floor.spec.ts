@@ -1,5 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { createLedger } from '../ledger/ledger.js';
+import { PROFILES } from '../ledger/profile.js';
 import { Floor } from './floor.js';
 
 const limits = { maxLines: null, placeable: null, reserve: 0 };
@@ -43,6 +45,29 @@ describe('a floor', () => {
       waiting: 0,
       ledger: { legal: { answers: 2, abandoned: 1 } },
     });
+  });
+
+  it('enters what was taken for a machine in the ledger, once, where the law wants an estimate of people among them', () => {
+    const floor = new Floor({ ledger: createLedger(PROFILES.uk, { falsePositiveRate: 0.5 }) });
+    floor.dialed('1', 0);
+    floor.machine('1', 5000);
+    floor.machine('1', 5000);
+    floor.machine('2', 5000);
+    expect(floor.snapshot(5000, limits)).toMatchObject({
+      ringingMs: [],
+      waiting: 0,
+      ledger: { legal: { answers: 0.5, abandoned: 0.5 } },
+    });
+  });
+
+  it('learns that there is no wrap-up from callers who are free at once after talk', () => {
+    const floor = new Floor();
+    for (let call = 0; call < 200; call += 1) {
+      floor.connected(call, 'anna', call * 60_000);
+      floor.available('anna', call * 60_000 + 50_000);
+      floor.snapshot(call * 60_000 + 50_000, limits);
+    }
+    expect(floor.snapshot(200 * 60_000, limits).estimates.wrapBeyond[1]).toBeLessThan(0.02);
   });
 
   it('does not count on callers who leave, whatever they do', () => {
