@@ -11,6 +11,7 @@ import { CallsReading, isAbove } from './calls-reading.js';
 import type { CallsState } from './calls-stream.js';
 import type { CallsView, CallsWindow } from './calls.js';
 import { drawing, type Drawing } from './drawing.js';
+import { Eye } from './eye.js';
 import { LeavingRows } from './leaving-rows.js';
 import { ListIndexes } from './list-indexes.js';
 import { NewerCalls } from './newer-calls.js';
@@ -18,6 +19,7 @@ import { queryPath } from './query-path.js';
 import { RecentFrames } from './recent-frames.js';
 import { farFrom, suffices, type Rereading, type Wanted } from './rereading.js';
 import { RingsideError } from './ringside-error.js';
+import { StepByStep } from './step-by-step.js';
 import type { HeldStream } from './stream-pool.js';
 import type { Timings } from './timings.js';
 
@@ -50,17 +52,11 @@ export class LiveCallsWindow implements CallsWindow {
   #rereading: Rereading | null = null;
   #wanted: Wanted | null = null;
   #position: { readonly epoch: string; readonly seq: number } | null = null;
-  #start = 0;
-  #end = 0;
-  #top = true;
+  readonly #eye = new Eye();
   readonly #leaving = new LeavingRows(() => this.#sweep());
-  #loading = false;
-  /** Something may be missing. */
-  #fillAgain = false;
+  readonly #pages: StepByStep;
   #closed = false;
-  #failures = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
-  #retryTimer: ReturnType<typeof setTimeout> | undefined;
   #rereadAt = -Infinity;
 
   constructor(
@@ -68,6 +64,14 @@ export class LiveCallsWindow implements CallsWindow {
     private readonly filter: CallFilter,
   ) {
     this.#draw = drawing(() => this.#emit(), source.timings.redraw);
+    this.#pages = new StepByStep(
+      {
+        step: () => this.#readPage(),
+        failed: (error) => this.#failed(error),
+        rests: () => this.#draw.soon(),
+      },
+      source.timings.retry,
+    );
     this.#subscription = source.held.stream.changes.subscribe({
       next: (change) => {
         if (change.kind === 'snapshot') this.#onSnapshot(change.state);
@@ -82,41 +86,35 @@ export class LiveCallsWindow implements CallsWindow {
   }
 
   show(start: number, end: number, top: boolean): void {
-    const arrived = top && !this.#top;
-    [this.#start, this.#end, this.#top] = [Math.max(0, start), Math.max(start, end), top];
+    const arrived = this.#eye.lookAt(start, end, top);
     if (arrived) this.#sweep();
     // Whoever came to index 0 is at the top, also when it was only thought to be there.
     const elsewhere = this.#indexes.guessed && this.#reading.prev !== null;
     if (arrived && (this.#newer.count > 0 || elsewhere)) this.#wanted = 'top';
     this.#draw.soon();
-    void this.#fill();
+    this.#fill();
   }
 
   toTop(): void {
     this.#wanted = 'top';
-    [this.#start, this.#end, this.#top] = [0, this.#end - this.#start, true];
-    void this.#fill();
+    this.#eye.toTop();
+    this.#fill();
   }
 
   toEnd(): void {
     if (this.#reading.begun && this.#reading.next === null) {
-      this.#lookAtEnd();
+      this.#eye.toEnd(this.#reading.end);
       this.#draw.soon();
       return;
     }
     this.#wanted = 'end';
-    void this.#fill();
-  }
-
-  #lookAtEnd(): void {
-    const { end } = this.#reading;
-    const rows = this.#end - this.#start;
-    [this.#start, this.#end, this.#top] = [Math.max(0, end - rows), end, end <= rows];
+    this.#fill();
   }
 
   close(): void {
     this.#closed = true;
-    for (const timer of [this.#timer, this.#retryTimer]) clearTimeout(timer);
+    clearTimeout(this.#timer);
+    this.#pages.close();
     this.#leaving.close();
     this.#draw.cancel();
     this.#subscription.unsubscribe();
@@ -132,7 +130,7 @@ export class LiveCallsWindow implements CallsWindow {
     this.#recent.reset(seq);
     // Another run counts from the beginning.
     if (before?.epoch !== epoch) this.#newer.countAnew();
-    if (before === null) void this.#fill();
+    if (before === null) this.#fill();
     else this.#rereadCalmly();
   }
 
@@ -168,14 +166,14 @@ export class LiveCallsWindow implements CallsWindow {
     // Of a stretch that was forgotten, or not read yet: it is there when one comes to it.
     if (above && reading.prev !== null && !this.#newer.isNew(call)) return;
     if (last && isAbove(last, call) && reading.next !== null) return;
-    if (this.#top && (!above || reading.prev === null)) {
+    if (this.#eye.atTop && (!above || reading.prev === null)) {
       reading.insert(call, seq);
       if (reading !== this.#reading) return;
       this.#newer.delete(call.id);
       this.#indexes.shiftBy(1);
       this.#noteExtent();
       if (reading.length > MAX_ROWS) {
-        reading.dropAfter(this.#end + CALLS_PAGE);
+        reading.dropAfter(this.#eye.end + CALLS_PAGE);
         // A first page that grew without end has no place to be cut: it is read anew.
         if (reading.length > MAX_ROWS) this.#rereadCalmly();
       }
@@ -188,7 +186,7 @@ export class LiveCallsWindow implements CallsWindow {
 
   /** Lets go what no longer fits; while somebody looks further down, it stays where it is. */
   #sweep(): void {
-    if (!this.#top) return;
+    if (!this.#eye.atTop) return;
     for (const id of this.#leaving.due()) {
       if (this.#reading.get(id) === undefined) continue;
       this.#reading.remove(id);
@@ -196,7 +194,7 @@ export class LiveCallsWindow implements CallsWindow {
     }
     this.#noteExtent();
     this.#draw.calmly();
-    void this.#fill();
+    this.#fill();
   }
 
   /** Reads the same rows again, but not more often than the eye can follow. */
@@ -209,50 +207,32 @@ export class LiveCallsWindow implements CallsWindow {
     this.#timer = setTimeout(() => {
       this.#timer = undefined;
       this.#wanted ??= 'same';
-      void this.#fill();
+      this.#fill();
     }, wait);
   }
 
-  async #fill(): Promise<void> {
-    if (this.#closed || this.#position === null) return;
-    this.#fillAgain = true;
-    if (this.#loading) return;
-    this.#loading = true;
-    clearTimeout(this.#retryTimer);
-    try {
-      while (!this.#closed && this.#fillAgain) {
-        this.#fillAgain = false;
-        if (await this.#step()) this.#fillAgain = true;
-        this.#failures = 0;
-      }
-    } catch (error) {
-      this.#onFailed(error);
-    } finally {
-      this.#loading = false;
-      this.#draw.soon();
-    }
+  /** Something may be missing. */
+  #fill(): void {
+    if (this.#position !== null) void this.#pages.go();
   }
 
-  #onFailed(error: unknown): void {
-    if (this.#closed) return;
+  /** Whether to try again. */
+  #failed(error: unknown): boolean {
     const aim = this.#rereading?.aim;
     if (aim !== undefined && aim !== 'far') this.#wanted ??= aim;
     this.#rereading = null;
-    if (error instanceof RingsideError && error.status === 400) {
-      this.#view.error(error);
-      this.close();
-      return;
-    }
-    const wait = this.source.timings.retry * Math.min(10, 2 ** this.#failures++);
-    this.#retryTimer = setTimeout(() => void this.#fill(), wait);
+    if (!(error instanceof RingsideError && error.status === 400)) return true;
+    this.#view.error(error);
+    this.close();
+    return false;
   }
 
   /** Reads one page, wherever one is missing; false when none is. */
-  async #step(): Promise<boolean> {
+  async #readPage(): Promise<boolean> {
     const rereading = (this.#rereading = this.#rereadingNow());
     if (rereading) {
       const { reading, address } = rereading;
-      if (suffices(rereading, this.#end)) this.#replace(rereading);
+      if (suffices(rereading, this.#eye.end)) this.#replace(rereading);
       else await this.#readOn(reading, reading.next ?? address);
       return true;
     }
@@ -261,11 +241,11 @@ export class LiveCallsWindow implements CallsWindow {
       await this.#readOn(reading, this.#address());
       return true;
     }
-    if (reading.next !== null && this.#end + CALLS_PAGE > reading.end) {
+    if (reading.next !== null && this.#eye.end + CALLS_PAGE > reading.end) {
       await this.#readOn(reading, reading.next);
       return true;
     }
-    if (reading.prev !== null && this.#start - CALLS_PAGE < reading.offset) {
+    if (reading.prev !== null && this.#eye.start - CALLS_PAGE < reading.offset) {
       await this.#readBack(reading, reading.prev);
       return true;
     }
@@ -283,7 +263,7 @@ export class LiveCallsWindow implements CallsWindow {
     }
     const from = under?.reading ?? this.#reading;
     if ((under && under.aim !== 'far') || (!under && !from.begun) || !this.#isFar(from)) return under;
-    const mark = this.#indexes.markAbove(this.#start);
+    const mark = this.#indexes.markAbove(this.#eye.start);
     const begin = mark?.index ?? 0;
     // On the way there already, and nothing is nearer.
     if (under && begin <= from.end && begin >= from.offset) return under;
@@ -291,7 +271,7 @@ export class LiveCallsWindow implements CallsWindow {
   }
 
   #isFar(from: CallsReading): boolean {
-    return farFrom(from, this.#start, this.#end, 2 * CALLS_PAGE);
+    return farFrom(from, this.#eye.start, this.#eye.end, 2 * CALLS_PAGE);
   }
 
   #rereadingFor(wanted: Wanted): Rereading {
@@ -299,8 +279,8 @@ export class LiveCallsWindow implements CallsWindow {
       const reading = new CallsReading(this.#indexes.guessLastPage());
       return { reading, aim: 'end', address: this.#address({ last: 'true' }) };
     }
-    const page = this.#reading.pageAt(this.#start - CALLS_PAGE);
-    return wanted === 'same' && page && !(this.#top && page.top)
+    const page = this.#reading.pageAt(this.#eye.start - CALLS_PAGE);
+    return wanted === 'same' && page && !(this.#eye.atTop && page.top)
       ? { reading: new CallsReading(page.start), aim: 'same', address: page.address }
       : { reading: new CallsReading(0), aim: 'top', address: this.#address() };
   }
@@ -315,12 +295,12 @@ export class LiveCallsWindow implements CallsWindow {
     if (reading.prev === null) this.#newer.readFromTop(reading);
     if (aim === 'top') this.#indexes.startAnew();
     this.#noteExtent();
-    if (aim === 'end') this.#lookAtEnd();
+    if (aim === 'end') this.#eye.toEnd(reading.end);
   }
 
   /** Puts what was read anew in its place: the first row that is on the screen stays where it is. */
   #anchor(old: CallsReading, reading: CallsReading): void {
-    for (const [index, call] of old.rows(this.#start, this.#end)) {
+    for (const [index, call] of old.rows(this.#eye.start, this.#eye.end)) {
       const at = reading.indexOf(call.id);
       if (at === null) continue;
       reading.offset += index - at;
@@ -330,10 +310,7 @@ export class LiveCallsWindow implements CallsWindow {
 
   /** Gives a stretch its place; the screen moves with it. */
   #settle(reading: CallsReading): void {
-    const rows = this.#indexes.settle(reading);
-    if (this.#top) return;
-    this.#start = Math.max(0, this.#start + rows);
-    this.#end = Math.max(0, this.#end + rows);
+    this.#eye.moveBy(this.#indexes.settle(reading));
   }
 
   async #readOn(reading: CallsReading, address: string): Promise<void> {
@@ -341,7 +318,7 @@ export class LiveCallsWindow implements CallsWindow {
     if (this.#closed) return;
     this.#indexes.mark(reading.end, address);
     reading.append(address, page);
-    if (reading.length > MAX_ROWS) reading.dropBefore(this.#start - 3 * CALLS_PAGE);
+    if (reading.length > MAX_ROWS) reading.dropBefore(this.#eye.start - 3 * CALLS_PAGE);
     this.#bringUpToNow(reading, page);
   }
 
@@ -351,7 +328,7 @@ export class LiveCallsWindow implements CallsWindow {
     reading.offset -= reading.prepend(address, page);
     this.#indexes.mark(reading.offset, address);
     this.#settle(reading);
-    if (reading.length > MAX_ROWS) reading.dropAfter(this.#end + 3 * CALLS_PAGE);
+    if (reading.length > MAX_ROWS) reading.dropAfter(this.#eye.end + 3 * CALLS_PAGE);
     this.#bringUpToNow(reading, page);
   }
 
@@ -383,7 +360,7 @@ export class LiveCallsWindow implements CallsWindow {
     const reading = this.#reading;
     this.#view.next({
       total: this.#indexes.total,
-      rows: new Map(reading.rows(this.#start - CALLS_PAGE, this.#end + CALLS_PAGE)),
+      rows: new Map(reading.rows(this.#eye.start - CALLS_PAGE, this.#eye.end + CALLS_PAGE)),
       loading: !reading.begun,
       more: this.#indexes.goesOn,
       guessed: this.#indexes.guessed,

@@ -1,5 +1,6 @@
 import type { CampaignFrame, ContactPage, RowView } from '@ringside/contracts';
 import { ReplaySubject, type Observable, type Subscription } from 'rxjs';
+import { Backoff } from './backoff.js';
 import type { RowFilter, RowWindow, RowsView } from './client.js';
 import { drawing, type Drawing } from './drawing.js';
 import { RecentFrames } from './recent-frames.js';
@@ -26,6 +27,7 @@ export class FilteredWindow implements RowWindow {
   readonly #view = new ReplaySubject<RowsView>(1);
   readonly #draw: Drawing;
   readonly #recent = new RecentFrames((frame: CampaignFrame) => frame.changes.rows.length);
+  readonly #backoff: Backoff;
   readonly #subscription: Subscription;
   #reading: Reading;
   /** A second reading that replaces the first once it reaches as far as the screen. */
@@ -36,7 +38,6 @@ export class FilteredWindow implements RowWindow {
   #loading = false;
   #first = true;
   #closed = false;
-  #failures = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
@@ -44,6 +45,7 @@ export class FilteredWindow implements RowWindow {
     private readonly filter: RowFilter,
   ) {
     this.#draw = drawing(() => this.#emit(), source.timings.redraw);
+    this.#backoff = new Backoff(source.timings.retry);
     this.#reading = this.#newReading();
     this.#subscription = source.held.stream.changes.subscribe({
       next: (change) => {
@@ -121,12 +123,12 @@ export class FilteredWindow implements RowWindow {
         this.#append(reading, await this.source.load(reading.next ?? ''));
         if (this.#closed) return;
         this.#first = false;
-        this.#failures = 0;
+        this.#backoff.worked();
         if (reading === this.#reading) this.#draw.soon();
       }
     } catch {
       this.#rereading = null;
-      const wait = this.source.timings.retry * Math.min(10, 2 ** this.#failures++);
+      const wait = this.#backoff.failed();
       this.#timer = setTimeout(() => void this.#fill(), wait);
     } finally {
       this.#loading = false;

@@ -1,4 +1,5 @@
 import { ReplaySubject, type Observable, type Subscription } from 'rxjs';
+import { Backoff } from './backoff.js';
 import type { Link } from './link.js';
 import { RingsideError } from './ringside-error.js';
 import type { Timings } from './timings.js';
@@ -52,7 +53,7 @@ export class FollowedStream<S extends Numbered, F extends NumberedFrame> {
   #followAgain = false;
   #connected = false;
   #stopped = false;
-  #failures = 0;
+  readonly #backoff: Backoff;
   /** Only a snapshot will do. */
   #doubtful = false;
   #snapshotAt = -Infinity;
@@ -64,6 +65,7 @@ export class FollowedStream<S extends Numbered, F extends NumberedFrame> {
     private readonly link: Pick<Link, 'connected' | 'behind'>,
     private readonly timings: Timings,
   ) {
+    this.#backoff = new Backoff(timings.retry);
     this.#subscriptions.push(
       source.frames.subscribe((frame) => this.#receive(frame)),
       link.connected.subscribe((up) => this.#onConnected(up)),
@@ -95,7 +97,7 @@ export class FollowedStream<S extends Numbered, F extends NumberedFrame> {
       if (this.#state) this.link.behind(this.source.name, Date.now());
       return;
     }
-    this.#failures = 0;
+    this.#backoff.worked();
     void this.#follow();
   }
 
@@ -157,7 +159,7 @@ export class FollowedStream<S extends Numbered, F extends NumberedFrame> {
       const answer = await this.source.follow(this.#doubtful ? null : (this.#state?.seq ?? null));
       if (this.#stopped) return;
       this.#following = false;
-      this.#failures = 0;
+      this.#backoff.worked();
       this.#catchUp(answer);
     } catch (error) {
       this.#following = false;
@@ -195,7 +197,7 @@ export class FollowedStream<S extends Numbered, F extends NumberedFrame> {
     }
     if (!this.#connected) return;
     if (this.#state) this.link.behind(this.source.name, Date.now());
-    const wait = this.timings.retry * Math.min(10, 2 ** this.#failures++) * (0.5 + Math.random());
+    const wait = this.#backoff.failed() * (0.5 + Math.random());
     this.#timer = setTimeout(() => void this.#follow(), wait);
   }
 }

@@ -1,5 +1,6 @@
 import type { CampaignFrame, ContactPage, RowView } from '@ringside/contracts';
 import { ReplaySubject, type Observable, type Subscription } from 'rxjs';
+import { Backoff } from './backoff.js';
 import type { RowWindow, RowsView } from './client.js';
 import { drawing, type Drawing } from './drawing.js';
 import { RecentFrames } from './recent-frames.js';
@@ -27,17 +28,18 @@ export class PositionWindow implements RowWindow {
   readonly #pages = new Map<number, LoadedPage>();
   readonly #loading = new Set<number>();
   readonly #recent = new RecentFrames((frame: CampaignFrame) => frame.changes.rows.length);
+  readonly #backoff: Backoff;
   readonly #subscription: Subscription;
   #start = 0;
   #end = 0;
   #total: number | null = null;
   #closed = false;
-  #failures = 0;
   #notBefore = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(private readonly source: RowSource) {
     this.#draw = drawing(() => this.#emit(), source.timings.redraw);
+    this.#backoff = new Backoff(source.timings.retry);
     this.#subscription = source.held.stream.changes.subscribe({
       next: (change) => {
         const grown = this.#total !== change.state.live.campaign.total;
@@ -125,11 +127,11 @@ export class PositionWindow implements RowWindow {
     try {
       const answer = await this.source.load(windowPath(this.source.campaignId, page * PAGE_ROWS + 1));
       if (this.#closed) return;
-      this.#failures = 0;
+      this.#backoff.worked();
       this.#store(page, answer);
     } catch {
       if (known) known.stale = true;
-      this.#backOff(this.source.timings.retry * Math.min(10, 2 ** this.#failures++));
+      this.#backOff(this.#backoff.failed());
     } finally {
       this.#loading.delete(page);
       this.#draw.soon();
