@@ -110,4 +110,5 @@ describe('the ledger', () => {
 it('says what can still be afforded', () => {
   expect(affordable({ answers: 1000, abandoned: 12 }, 0.03)).toBeCloseTo(18, 9);
   expect(affordable({ answers: 100, abandoned: 4 }, 0.03)).toBeCloseTo(-1, 9);
+  expect(affordable({ answers: 50, abandoned: 0 }, 0.03)).toBeCloseTo(1.5, 9);
 });
