@@ -108,12 +108,33 @@ describe('simulate', () => {
     await page.keyboard.press('ControlOrMeta+a');
     await page.keyboard.type('600');
     await page.getByText('A whole number from 1 to 500.').waitFor();
+    // In the middle of a number that is none yet: what was typed stays.
+    await page.keyboard.press('ControlOrMeta+a');
+    await page.keyboard.type('1e1');
+    expect(await field(page, 'Callers').inputValue()).toBe('1e1');
     await page.keyboard.press('ControlOrMeta+a');
     await page.keyboard.type('2');
     await page.getByRole('button', { name: 'Run', disabled: false }).waitFor();
     await page.keyboard.press('Enter');
     await state(page, 'Done').waitFor();
     expect((await newest())?.settings.callers).toBe(2);
+
+    // Whatever goes away, the focus stays where something is.
+    const focused = (name: string): Locator => page.locator(':focus').filter({ hasText: name });
+    await page.getByRole('button', { name: 'Fill in' }).press('Enter');
+    await page.getByText('There are no calls yet that are over').waitFor();
+    await focused('Fill in').waitFor();
+    await beLong(page);
+    await page.getByRole('button', { name: 'Run' }).press('Enter');
+    await focused('100 callers, 25 % answered').waitFor();
+    await page.getByRole('button', { name: 'Cancel' }).press('Enter');
+    await state(page, 'Canceled').waitFor();
+    await focused('100 callers, 25 % answered').waitFor();
+    // And it can be run again at once.
+    await page.keyboard.press('Space');
+    await state(page, 'Reckoning 10 days').waitFor();
+    await page.getByRole('button', { name: 'Cancel' }).press('Enter');
+    await state(page, 'Canceled').waitFor();
     expect(complaints).toEqual([]);
   });
 });
@@ -171,7 +192,7 @@ describe.each<Size>(['desktop', 'phone'])('the looks of simulate, on a %s', (siz
       .waitFor();
     await looksRight(page, named('simulate-refused'));
     await page.goto(`${stage.api.url}/simulate?simulation=01890000-0000-7000-8000-000000000000`);
-    await page.getByText('This does not exist').waitFor();
+    await page.getByText('This simulation is gone').waitFor();
     await looksRight(page, named('simulate-unknown'));
   });
 });

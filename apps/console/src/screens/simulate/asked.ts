@@ -1,4 +1,9 @@
-import type { NewSimulation, SimulatedJurisdiction, SimulationBasis } from '@ringside/contracts';
+import type {
+  NewSimulation,
+  SimulatedJurisdiction,
+  SimulationBasis,
+  SimulationResource,
+} from '@ringside/contracts';
 
 /** A field of the form with a number in it; `scale`: what it is multiplied by for the server. */
 interface NumberField {
@@ -38,6 +43,9 @@ export const UNTOUCHED: Typed = {
   jurisdiction: 'US',
 };
 
+/** Stands for what was typed and is no number at all, such as `1e`: the browser does not tell it. */
+export const NO_NUMBER = '?';
+
 /** Whether what was typed can be asked for. */
 export function isRight(name: FieldName, typed: string): boolean {
   const { min, max, whole, optional }: NumberField = FIELDS[name];
@@ -72,15 +80,50 @@ export function askedFor(typed: Typed): NewSimulation | null {
   };
 }
 
-/** The fields that past calls fill, within what can be asked for. */
-export function filledBy(basis: SimulationBasis): Partial<Typed> {
-  const within = (name: FieldName, value: number): string => {
-    const { min, max } = FIELDS[name];
-    return String(Math.min(max, Math.max(min, Number(value.toFixed(1)))));
+/** The fields as they stood when a simulation was asked for. */
+export function typedOf(settings: SimulationResource['settings']): Typed {
+  const typed = (name: FieldName): string => {
+    const { scale = 1 }: NumberField = FIELDS[name];
+    const value = settings[name];
+    return value === null ? '' : String(Number((value / scale).toFixed(4)));
   };
   return {
-    ...(basis.answer_rate !== null && { answer_rate: within('answer_rate', basis.answer_rate * 100) }),
-    ...(basis.answer_seconds && { answer_seconds: within('answer_seconds', basis.answer_seconds.mean) }),
-    ...(basis.talk_seconds && { talk_seconds: within('talk_seconds', basis.talk_seconds.mean) }),
+    ...(Object.fromEntries(FIELD_NAMES.map((name) => [name, typed(name)])) as Record<FieldName, string>),
+    jurisdiction: settings.jurisdiction,
   };
+}
+
+/** Whether what stands in the fields is what a simulation was of. */
+export function isOf(typed: Typed, settings: SimulationResource['settings']): boolean {
+  if (typed.jurisdiction !== settings.jurisdiction) return false;
+  return FIELD_NAMES.every(
+    (name) => isRight(name, typed[name]) && valueOf(name, typed[name]) === settings[name],
+  );
+}
+
+/** What past calls say of the fields; null: too few. */
+function saidBy({ answer_rate, answer_seconds, talk_seconds }: SimulationBasis) {
+  return {
+    answer_rate: answer_rate === null ? null : answer_rate * 100,
+    answer_seconds: answer_seconds?.mean ?? null,
+    talk_seconds: talk_seconds?.mean ?? null,
+  } satisfies Partial<Record<FieldName, number | null>>;
+}
+
+/** The fields that past calls fill, within what can be asked for; `moved`: something of it could not be taken as it was. */
+export function filledBy(basis: SimulationBasis): {
+  readonly fields: Partial<Typed>;
+  readonly moved: boolean;
+} {
+  const fields: Partial<Record<FieldName, string>> = {};
+  let moved = false;
+  for (const [name, said] of Object.entries(saidBy(basis)) as [FieldName, number | null][]) {
+    if (said === null) continue;
+    const { min, max } = FIELDS[name];
+    const value = Number(said.toFixed(1));
+    const taken = Math.min(max, Math.max(min, value));
+    moved ||= taken !== value;
+    fields[name] = String(taken);
+  }
+  return { fields, moved };
 }

@@ -1,12 +1,13 @@
 import { ChangeDetectionStrategy, Component, computed, input } from '@angular/core';
 import type { SimulatedPolicy } from '@ringside/contracts';
 import { formatRate } from '../../core/format.js';
+import { IconComponent } from '../../ui/icon.component.js';
 import { PolicyNameComponent } from './policy-name.component.js';
 
 export interface ComparedPolicy {
   readonly policy: SimulatedPolicy;
-  /** Percent, with its interval. */
-  readonly mean: number;
+  /** Percent, with its interval; null: not known yet. */
+  readonly mean: number | null;
   readonly low: number | null;
   readonly high: number | null;
 }
@@ -14,7 +15,7 @@ export interface ComparedPolicy {
 /** One share of each policy as a bar, with its interval as a line over its end, and what must or cannot be passed. */
 @Component({
   selector: 'rs-comparison',
-  imports: [PolicyNameComponent],
+  imports: [IconComponent, PolicyNameComponent],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     @for (row of rows(); track row.policy) {
@@ -29,7 +30,16 @@ export interface ComparedPolicy {
           <path class="limit" [attr.d]="'M' + at + ' 0V20'" />
         }
       </svg>
-      <b>{{ row.text }}&ngsp;%</b>
+      <b [class.bad]="row.over">
+        @if (row.over) {
+          <rs-icon name="warning" [size]="14" /><span class="only-heard" i18n>above the limit:</span>
+        }
+        @if (row.text; as text) {
+          {{ text }}&ngsp;%
+        } @else {
+          –
+        }
+      </b>
     }
   `,
   styleUrl: './lines.css',
@@ -64,9 +74,15 @@ export interface ComparedPolicy {
       stroke: var(--ink);
     }
     b {
-      min-width: 60px;
+      display: flex;
+      gap: 4px;
+      align-items: center;
+      justify-content: flex-end;
+      min-width: 76px;
       font-weight: 600;
-      text-align: right;
+    }
+    .bad {
+      color: var(--failed);
     }
   `,
 })
@@ -88,10 +104,10 @@ export class ComparisonComponent {
     const limit = this.limit();
     return this.policies().map(({ policy, mean, low, high }) => ({
       policy,
-      width: place(mean),
+      width: mean === null ? 0 : place(mean),
       span: low === null || high === null ? null : `M${place(low)} 10H${place(high)}`,
-      over: this.mustNotPass() && limit !== null && mean > limit,
-      text: formatRate(mean),
+      over: this.mustNotPass() && limit !== null && mean !== null && mean > limit,
+      text: mean === null ? null : formatRate(mean),
     }));
   });
 }

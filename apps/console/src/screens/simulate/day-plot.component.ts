@@ -1,6 +1,6 @@
 import { ChangeDetectionStrategy, Component, computed, input } from '@angular/core';
 import type { SimulatedPolicy } from '@ringside/contracts';
-import { formatRate } from '../../core/format.js';
+import { formatNumber, formatRate } from '../../core/format.js';
 import { scaleOf } from '../minutes/minutes.js';
 import { PolicyNameComponent } from './policy-name.component.js';
 import { pathOf, rangeOf, thin } from './plot.js';
@@ -10,8 +10,8 @@ export interface DayLine {
   readonly policy: SimulatedPolicy;
   readonly values: readonly (number | null)[];
 }
-/** More points than this cannot be told apart. */
-const MOST_POINTS = 96;
+/** Ten minutes of a day of eight hours: finer lines show the noise and not the day. */
+const MOST_POINTS = 48;
 
 /** Something over the hours of the day, a line a policy, with a limit if there is one. Its content is its title. */
 @Component({
@@ -19,7 +19,14 @@ const MOST_POINTS = 96;
   imports: [PolicyNameComponent],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
-    <h3><ng-content /></h3>
+    <div class="head">
+      <h3><ng-content /></h3>
+      @if (limit() !== null) {
+        <span class="key">
+          <svg viewBox="0 0 18 4" aria-hidden="true"><path class="limit" d="M0 2H18" /></svg>{{ limitName() }}
+        </span>
+      }
+    </div>
     @for (line of spoken(); track line.policy) {
       <p class="only-heard">
         <rs-policy-name [policy]="line.policy" />
@@ -50,8 +57,9 @@ const MOST_POINTS = 96;
 export class DayPlotComponent {
   readonly lines = input.required<readonly DayLine[]>();
   readonly hours = input.required<number>();
-  /** Drawn as a line of its own. */
+  /** Drawn as a line of its own, and what it is called. */
   readonly limit = input<number | null>(null);
+  readonly limitName = input('');
   /** Top of the scale at least; the scale never ends above `most`. */
   readonly least = input(0);
   readonly most = input(Infinity);
@@ -73,7 +81,7 @@ export class DayPlotComponent {
     return lines
       .filter((value) => value <= high + 1e-9)
       .map((value) => ({
-        text: Number.isInteger(value) ? String(value) : formatRate(value),
+        text: Number.isInteger(value) ? formatNumber(value) : formatRate(value),
         share: (100 * (value - low)) / (high - low),
         zero: value === 0,
       }));
@@ -97,9 +105,10 @@ export class DayPlotComponent {
   protected readonly hourMarks = computed(() => {
     const hours = this.hours();
     const step = [0.25, 0.5, 1, 2, 3].find((each) => hours / each <= 6) ?? 3;
-    return Array.from({ length: Math.floor(hours / step) + 1 }, (_, i) => ({
+    const last = Math.floor(hours / step);
+    return Array.from({ length: last + 1 }, (_, i) => ({
       at: (100 * i * step) / hours,
-      text: Number.isInteger(step) ? `${i * step}` : formatHours(i * step),
+      text: `${Number.isInteger(step) ? i * step : formatHours(i * step)}${i === last ? ' h' : ''}`,
     }));
   });
 }

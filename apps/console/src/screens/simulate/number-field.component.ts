@@ -1,6 +1,15 @@
-import { ChangeDetectionStrategy, Component, computed, inject, input } from '@angular/core';
+import {
+  ChangeDetectionStrategy,
+  Component,
+  computed,
+  effect,
+  inject,
+  input,
+  viewChild,
+  type ElementRef,
+} from '@angular/core';
 import { formatNumber } from '../../core/format.js';
-import { FIELDS, isRight, type FieldName } from './asked.js';
+import { FIELDS, NO_NUMBER, isRight, type FieldName } from './asked.js';
 import { SimulateStore } from './simulate.store.js';
 
 /** A field of the form with a number in it; says what fits as soon as something does not. Its label is its content. */
@@ -18,8 +27,7 @@ import { SimulateStore } from './simulate.store.js';
       [min]="limits().min"
       [max]="limits().max"
       [step]="whole() ? 1 : 'any'"
-      [value]="store.typed()[name()]"
-      [placeholder]="optional() ? '–' : ''"
+      [placeholder]="optional() ? noLimit : ''"
       [attr.aria-invalid]="!right()"
       [attr.aria-describedby]="right() ? null : name() + '-why'"
       (input)="type(field)"
@@ -38,7 +46,7 @@ import { SimulateStore } from './simulate.store.js';
     :host {
       display: grid;
       gap: 4px;
-      align-content: end;
+      align-content: start;
     }
     label {
       color: var(--ink-2);
@@ -64,9 +72,21 @@ export class NumberFieldComponent {
   protected readonly max = computed(() => formatNumber(this.limits().max));
   protected readonly right = computed(() => isRight(this.name(), this.store.typed()[this.name()]));
 
+  protected readonly noLimit = $localize`no limit`;
+  protected readonly field = viewChild.required<ElementRef<HTMLInputElement>>('field');
+
+  constructor() {
+    effect(() => {
+      const typed = this.store.typed()[this.name()];
+      const field = this.field().nativeElement;
+      // Whoever is in the middle of a number (`1e`) keeps what stands there.
+      if (typed === NO_NUMBER) return;
+      if (field.value !== typed || field.validity.badInput) field.value = typed;
+    });
+  }
+
   protected type(field: HTMLInputElement): void {
-    // What is no number at all is empty here, and yet not right.
-    const value = field.validity.badInput ? '?' : field.value;
+    const value = field.validity.badInput ? NO_NUMBER : field.value;
     this.store.set({ [this.name()]: value });
   }
 }

@@ -21,11 +21,12 @@ import type { SimulatedPolicy } from '@ringside/contracts';
     :host {
       display: inline-flex;
       gap: 8px;
-      align-items: center;
+      align-items: baseline;
       white-space: nowrap;
     }
     svg {
       flex: none;
+      align-self: center;
       width: 18px;
       height: 4px;
     }

@@ -1,7 +1,12 @@
 import { ChangeDetectionStrategy, Component, computed, input } from '@angular/core';
-import type { SimulatedFigure, SimulatedResult, SimulationResource } from '@ringside/contracts';
+import type {
+  SimulatedFigure,
+  SimulatedPolicy,
+  SimulatedResult,
+  SimulationResource,
+} from '@ringside/contracts';
 import { formatNumber, formatRate } from '../../core/format.js';
-import { ComparisonComponent } from './comparison.component.js';
+import { ComparisonComponent, type ComparedPolicy } from './comparison.component.js';
 import { DayPlotComponent, type DayLine } from './day-plot.component.js';
 import { PolicyNameComponent } from './policy-name.component.js';
 
@@ -20,6 +25,12 @@ export class ResultsComponent {
   readonly simulation = input.required<SimulationResource>();
 
   protected readonly results = computed(() => this.simulation().results);
+  /** Whose turn is still to come: its place is kept, so that nothing moves when it is done. */
+  protected readonly pending = computed(() => {
+    const { settings, results, ended_at } = this.simulation();
+    if (ended_at !== null) return [];
+    return settings.policies.filter((policy) => !results.some((one) => one.policy === policy));
+  });
   protected readonly hours = computed(() => this.simulation().settings.hours);
   protected readonly days = computed(() => this.simulation().settings.days);
   protected readonly legal = computed(() => LEGAL[this.simulation().settings.jurisdiction]);
@@ -33,6 +44,7 @@ export class ResultsComponent {
     this.results().map((result) => {
       const busy = Math.round(result.busy_share.mean * 100);
       const abandoned = result.abandon_rate.mean * 100;
+      const legal = this.legal();
       return {
         policy: result.policy,
         busy: formatNumber(busy),
@@ -40,13 +52,23 @@ export class ResultsComponent {
         talk: formatRate(result.talk_minutes_per_hour.mean),
         idle: formatRate(result.idle_seconds.mean),
         abandoned: result.abandon_rate.mean === 0 ? null : formatRate(abandoned),
+        over: legal !== null && abandoned > legal,
       };
     }),
   );
-  protected readonly busy = computed(() => this.results().map((one) => compared(one, one.busy_share)));
-  protected readonly abandoned = computed(() => this.results().map((one) => compared(one, one.abandon_rate)));
+  protected readonly busy = computed(() => [
+    ...this.results().map((one) => compared(one, one.busy_share)),
+    ...this.pending().map(unknown),
+  ]);
+  protected readonly abandoned = computed(() => [
+    ...this.results().map((one) => compared(one, one.abandon_rate)),
+    ...this.pending().map(unknown),
+  ]);
   protected readonly abandonEnd = computed(() =>
-    Math.max(2 * (this.legal() ?? 2.5), ...this.abandoned().map(({ mean, high }) => 1.2 * (high ?? mean))),
+    Math.max(
+      2 * (this.legal() ?? 2.5),
+      ...this.abandoned().map(({ mean, high }) => 1.2 * (high ?? mean ?? 0)),
+    ),
   );
 
   protected readonly plots = computed(() => {
@@ -64,8 +86,8 @@ export class ResultsComponent {
     };
   });
 
-  protected readonly columns = computed(() =>
-    this.results().map((result) => ({
+  protected readonly columns = computed(() => [
+    ...this.results().map((result) => ({
       policy: result.policy,
       busy: figure(result.busy_share, 100),
       talk: figure(result.talk_minutes_per_hour),
@@ -77,10 +99,28 @@ export class ResultsComponent {
       lines: formatRate(result.lines.mean),
       peak: formatNumber(result.lines.peak),
     })),
-  );
+    ...this.pending().map((policy) => ({ ...NOTHING, policy })),
+  ]);
 }
 
-function compared({ policy }: SimulatedResult, { mean, low, high }: SimulatedFigure) {
+const NONE = { mean: '–', range: null };
+const NOTHING = {
+  busy: NONE,
+  talk: NONE,
+  abandoned: NONE,
+  worst: '–',
+  dials: NONE,
+  idle: '–',
+  idle90: null,
+  lines: '–',
+  peak: null,
+} as const;
+
+function unknown(policy: SimulatedPolicy): ComparedPolicy {
+  return { policy, mean: null, low: null, high: null };
+}
+
+function compared({ policy }: SimulatedResult, { mean, low, high }: SimulatedFigure): ComparedPolicy {
   return {
     policy,
     mean: mean * 100,

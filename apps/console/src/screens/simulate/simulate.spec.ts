@@ -142,7 +142,7 @@ describe('the simulate screen', () => {
 
   it('says why one cannot be started or is not there', async () => {
     await open([], '?simulation=simulation-9');
-    expect(words(element())).toContain('This does not exist');
+    expect(words(element())).toContain('This simulation is gone: the newest 20 are kept');
     documents.failing = 'unreachable';
     await press('Run');
     expect(words(element())).toContain('The server cannot be reached');
@@ -154,7 +154,72 @@ describe('the simulate screen', () => {
     const settings = { ...simulation(5).settings, days: 1 };
     await open([simulation(5, { settings, limit: null, results: [{ ...one, busy_share: alone }] })]);
     expect(element().querySelector('rect.over')).not.toBeNull();
+    // Not by its colour alone.
+    expect(words(element())).toContain('above the limit: 3.4 %');
+    expect(words(element())).toContain('That is more than the law allows.');
     expect(words(element())).toContain('One day alone does not say how far the figures may be off');
     expect(words(element())).not.toContain('the most that any pacing reaches');
+  });
+
+  it('says what it was of, and sets the fields like it', async () => {
+    const settings = { ...simulation(7).settings, talk_seconds: 90, max_lines: 20, days: 1 };
+    await open([simulation(7, { settings }), simulation(5)], '?simulation=simulation-7');
+    expect(words(element().querySelector('.state') ?? element())).toContain(
+      'Talk 90 s, wrap-up 15 s, answered after 12 s, given up after 26 s · 1 day of 1 h · law of the United States · at most 20 lines',
+    );
+    // Who comes back goes on where they were.
+    expect([field('callers').value, field('talk_seconds').value, field('max_lines').value]).toEqual([
+      '7',
+      '90',
+      '20',
+    ]);
+    expect(words(element())).not.toContain('Set the fields like this one');
+    await type('callers', '9');
+    await press('Set the fields like this one');
+    expect(field('callers').value).toBe('7');
+    expect(words(element())).not.toContain('Set the fields like this one');
+  });
+
+  it('sets the last ones beside each other, each with its address', async () => {
+    const canceled = { state: 'canceled', results: [] } as const;
+    await open([simulation(7), simulation(5, canceled)], '?simulation=simulation-7');
+    const rows = [...element().querySelectorAll('rs-earlier tbody tr')].map(words);
+    expect(rows[0]).toMatch(/^7 callers, 25 % answered .* 90[.]0 % busy 2[.]7 % abandoned 64[.]0 % busy/);
+    expect(rows[1]).toMatch(/^5 callers, 25 % answered .* canceled canceled$/);
+    element().querySelectorAll<HTMLAnchorElement>('rs-earlier a')[1]?.click();
+    await settle();
+    expect(TestBed.inject(Router).url).toBe('/simulate?simulation=simulation-5');
+  });
+
+  it('keeps the place of what is reckoned next', async () => {
+    const half = { state: 'running', progress: 0.5, ended_at: null } as const;
+    await open([simulation(5, { ...half, results: [simulated('predictive', 0.9, 0.027)] })]);
+    expect(words(element())).toContain('Power is reckoned next, on the same days.');
+    expect(element().querySelectorAll('rs-comparison rs-policy-name')).toHaveLength(4);
+    expect(words(element().querySelector('.figures tbody tr') ?? element())).toBe(
+      'Busy, % of paid time 90.0 88.2 – 91.8 –',
+    );
+  });
+
+  it('does not wait for one that went with the service', async () => {
+    await open([simulation(5, { state: 'running', progress: 0.1, results: [], ended_at: null })]);
+    documents.reckoned = [];
+    await later();
+    expect(words(element())).toContain('This simulation is gone');
+    expect(element().querySelector('progress')).toBeNull();
+    expect(buttonIn(element(), 'Run').disabled).toBe(false);
+  });
+
+  it('says where a field hides that is wrong, and what past calls could not set', async () => {
+    await open();
+    await type('hours', '25');
+    expect(words(element())).toContain('A figure cannot be simulated');
+    await type('hours', '8');
+    expect(words(element())).not.toContain('A figure cannot be simulated');
+    const short = { count: 124, mean: 0.2, step: 1, counts: [124] };
+    documents.past = { ...documents.past, calls: 400, talk_seconds: short, answer_seconds: short };
+    await press('Fill in');
+    expect(words(element())).toContain('set to the nearest that can');
+    expect(field('talk_seconds').value).toBe('5');
   });
 });

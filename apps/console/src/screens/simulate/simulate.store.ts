@@ -18,7 +18,7 @@ import { createAct } from '../../core/act.js';
 import { ConnectionStore } from '../../core/connection.store.js';
 import { DOCUMENTS } from '../../core/documents.js';
 import { failureOf, type Failure } from '../../core/failure.js';
-import { UNTOUCHED, askedFor, filledBy, type Typed } from './asked.js';
+import { UNTOUCHED, askedFor, filledBy, isOf, typedOf, type Typed } from './asked.js';
 
 /** One that runs is asked how far it is this often, milliseconds. */
 const EVERY_MS = 500;
@@ -44,6 +44,9 @@ export class SimulateStore {
   readonly #basis = signal<SimulationBasis | null>(null);
   /** What past calls say; null until somebody asks. */
   readonly basis = this.#basis.asReadonly();
+  readonly #moved = signal(false);
+  /** Whether past calls say something that cannot be asked for, and what is nearest was taken. */
+  readonly moved = this.#moved.asReadonly();
 
   readonly #recent = signal<readonly SimulationResource[]>([]);
   /** Newest first. */
@@ -56,6 +59,14 @@ export class SimulateStore {
     return simulation !== null && !isOver(simulation);
   });
 
+  /** Whether the fields say something else than what was reckoned. */
+  readonly differs = computed(() => {
+    const simulation = this.simulation();
+    return simulation !== null && !isOf(this.typed(), simulation.settings);
+  });
+  /** Whether the one that the address names is gone: they are kept until the service is started again, the newest few. */
+  readonly gone = computed(() => this.failure()?.code === 'not_found');
+
   readonly filling = createAct();
   readonly starting = createAct();
   readonly canceling = createAct();
@@ -65,21 +76,37 @@ export class SimulateStore {
     return failure?.code === 'invalid_request' && failure.errors.length > 0 ? failure.errors : null;
   });
 
+  /** Why no more may wait, in the words of the service; null: that was not it. */
+  readonly crowded = computed(() => {
+    const failure = this.starting.failure();
+    return failure?.code === 'too_many_requests' ? failure.message : null;
+  });
+
   readonly #wanted = computed(() => this.#query().get('simulation'));
   readonly #asked = computed(() => ({ id: this.#wanted(), live: this.#connection.live() }), {
     equal: (a, b) => a.id === b.id && a.live === b.live,
   });
+
+  /** Followed without an address. */
+  #newestThen: string | null = null;
 
   constructor() {
     toObservable(this.#asked)
       .pipe(
         switchMap(({ id, live }) => {
           if (!live) return EMPTY;
-          return id === null ? this.#newest() : this.#followed(id);
+          if (id !== null) this.#newestThen = null;
+          // What was the newest stays in view when the service was away for a while.
+          const at = id ?? this.#newestThen;
+          return at === null ? this.#newest() : this.#followed(at);
         }),
         takeUntilDestroyed(),
       )
-      .subscribe((told) => this.#told.set(told));
+      .subscribe((told) => {
+        this.#told.set(told);
+        // Who comes back goes on where they were.
+        if (told.simulation !== null && this.typed() === UNTOUCHED) this.use(told.simulation);
+      });
   }
 
   set(changes: Partial<Typed>): void {
@@ -87,12 +114,19 @@ export class SimulateStore {
     this.typed.update((typed) => ({ ...typed, ...changes }));
   }
 
+  /** Sets the fields as they were for a simulation. */
+  use({ settings }: SimulationResource): void {
+    this.set(typedOf(settings));
+  }
+
   /** Fills the fields from what past calls say, of all campaigns or of one. */
   fill(campaignId?: string): Promise<boolean> {
     return this.filling.run(async () => {
       const basis = await this.#simulations.basis(campaignId);
       this.#basis.set(basis);
-      this.set(filledBy(basis));
+      const { fields, moved } = filledBy(basis);
+      this.#moved.set(moved);
+      this.set(fields);
     });
   }
 
@@ -135,9 +169,11 @@ export class SimulateStore {
     try {
       return { simulation: await this.#simulations.get(id), failure: null };
     } catch (error) {
-      // What was read stays while it is asked for again.
+      // What was read stays while it is asked for again; one that ran and is gone will never be done.
       const simulation = untracked(this.simulation);
-      return { simulation: simulation?.id === id ? simulation : null, failure: failureOf(error) };
+      const failure = failureOf(error);
+      const stays = simulation?.id === id && (isOver(simulation) || failure.code !== 'not_found');
+      return { simulation: stays ? simulation : null, failure };
     }
   }
 
@@ -145,7 +181,9 @@ export class SimulateStore {
     return from(this.#readRecent()).pipe(
       switchMap((): Observable<Told> => {
         const [newest] = this.#recent();
-        return newest === undefined ? of({ simulation: null, failure: null }) : this.#followed(newest.id);
+        if (newest === undefined) return of({ simulation: null, failure: null });
+        this.#newestThen = newest.id;
+        return this.#followed(newest.id);
       }),
       catchError((error: unknown) => of<Told>({ simulation: null, failure: failureOf(error) })),
     );

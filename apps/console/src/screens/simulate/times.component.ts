@@ -33,6 +33,7 @@ import { drawingOf, type Shape } from './distributions.js';
       display: block;
       width: 100%;
       height: 56px;
+      margin-top: 8px;
       overflow: visible;
       border-bottom: 1px solid var(--line-strong);
     }
