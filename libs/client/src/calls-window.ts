@@ -17,7 +17,7 @@ import { ListIndexes } from './list-indexes.js';
 import { NewerCalls } from './newer-calls.js';
 import { queryPath } from './query-path.js';
 import { RecentFrames } from './recent-frames.js';
-import { farFrom, suffices, type Rereading, type Wanted } from './rereading.js';
+import { farFrom, suffices, type OnScreen, type Rereading, type Wanted } from './rereading.js';
 import { RingsideError } from './ringside-error.js';
 import { StepByStep } from './step-by-step.js';
 import type { HeldStream } from './stream-pool.js';
@@ -232,7 +232,8 @@ export class LiveCallsWindow implements CallsWindow {
     const rereading = (this.#rereading = this.#rereadingNow());
     if (rereading) {
       const { reading, address } = rereading;
-      if (suffices(rereading, this.#eye.end)) this.#replace(rereading);
+      // Where very much came in above, the place is lost rather than all of that held.
+      if (reading.length > MAX_ROWS || suffices(rereading, this.#onScreen())) this.#replace(rereading);
       else await this.#readOn(reading, reading.next ?? address);
       return true;
     }
@@ -296,6 +297,12 @@ export class LiveCallsWindow implements CallsWindow {
     if (aim === 'top') this.#indexes.startAnew();
     this.#noteExtent();
     if (aim === 'end') this.#eye.toEnd(reading.end);
+  }
+
+  #onScreen(): OnScreen {
+    const { start, end } = this.#eye;
+    const [, lowest] = [...this.#reading.rows(start, end)].at(-1) ?? [];
+    return { end, lowest };
   }
 
   /** Puts what was read anew in its place: the first row that is on the screen stays where it is. */

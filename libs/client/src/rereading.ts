@@ -1,4 +1,5 @@
-import type { CallsReading } from './calls-reading.js';
+import type { CallView } from '@ringside/contracts';
+import { isAbove, type CallsReading } from './calls-reading.js';
 
 /** `same`: the same rows anew. `top`: the newest. `end`: the oldest. */
 export type Wanted = 'same' | 'top' | 'end';
@@ -12,10 +13,19 @@ export interface Rereading {
   readonly address: string;
 }
 
-/** Whether enough was read to be shown on a screen that ends at `end`. */
-export function suffices({ reading, aim }: Rereading, end: number): boolean {
+/** What a stretch has to hold to be shown: the screen ends at the index `end`, and the lowest call on it is `lowest`, if any is. */
+export interface OnScreen {
+  readonly end: number;
+  readonly lowest: CallView | undefined;
+}
+
+/** Whether enough was read. The same rows may stand further down than they did: then it is read on until they have come. */
+export function suffices({ reading, aim }: Rereading, { end, lowest }: OnScreen): boolean {
   if (!reading.begun) return false;
-  return reading.next === null || aim === 'top' || aim === 'end' || reading.end >= end;
+  const { next, last } = reading;
+  if (next === null || aim === 'top' || aim === 'end') return true;
+  const stillAbove = aim === 'same' && lowest !== undefined && last !== undefined && isAbove(last, lowest);
+  return reading.end >= end && !stillAbove;
 }
 
 /** Whether reading on from a stretch would be the longer way to these rows. */
