@@ -98,7 +98,9 @@ describe('the worst', () => {
 });
 
 it('90 % of the steady state are counted from the cold start of the first day', () => {
-  const busyMs = [...new Array<number>(8).fill(0), ...new Array<number>(32).fill(MINUTE)];
+  const busyAfter = (minute: number): number[] =>
+    Array.from({ length: 20 }, (_, i) => (i < minute ? 0 : MINUTE));
+  const busyMs = [...busyAfter(8), ...busyAfter(12)];
   const minutes = { busyMs, staffedMs: new Array<number>(40).fill(MINUTE) };
   expect(figures([{}, {}], minutes).minutesTo90).toBe(8);
 });

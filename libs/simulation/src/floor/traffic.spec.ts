@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { power, type PacingPolicy } from '@ringside/pacing';
-import { exponential, fixed } from './distribution.js';
-import type { DayFigures } from './report.js';
+import { fixed } from './distribution.js';
+import { reportOf, type DayFigures } from './report.js';
 import { simulateFloor } from './simulate-floor.js';
 import type { Staffing, Telephony, World } from './world.js';
 import { worldNamed, worldR } from './worlds.js';
@@ -95,11 +95,21 @@ describe('what the world does to calls', () => {
   });
 
   it('who waits the longest gets the next caller', () => {
-    // The last of a queue of many would wait in vain if the newest were served first.
-    const crowd = { talk: exponential(20_000), graceMs: 30_000 };
-    const { abandoned, answers } = day({ ...crowd, wrap: null }, careless);
-    expect(answers).toBeGreaterThan(500);
-    expect(abandoned / answers).toBeLessThan(0.02);
+    const heedless: PacingPolicy = (snapshot) => ({
+      ...power(snapshot),
+      dial: Math.max(0, 40 - snapshot.ringingMs.length),
+    });
+    const run = simulateFloor({
+      seed: 4,
+      world: { ...R1, graceMs: 8000 },
+      callers: 5,
+      hours: 1,
+      policy: heedless,
+    });
+    const { delayP50Ms, abandonRate } = reportOf(run === null ? [] : [run]);
+    // Several wait at any time, and most in vain: who is served has waited for nearly as long as may be.
+    expect(abandonRate.mean).toBeGreaterThan(0.8);
+    expect(delayP50Ms).toBeGreaterThan(6000);
   });
 });
 
