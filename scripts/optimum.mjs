@@ -1,14 +1,12 @@
-// `npm run optimum`: the best that any way of pacing can reach in world M, where it can be reckoned exactly.
-//   npm run optimum -- --callers 25 --answer-rate 0.25 --handle 135 --ring 20 --limit 0.03
-//   npm run optimum -- --write    reckons libs/simulation/optimum.json again: about a minute
+// `npm run optimum`: the best that any way of pacing can reach in world M, where it can be reckoned exactly; `--help` tells the rest.
 import './node-version.mjs';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { format } from 'prettier';
 import { buildIfStale } from './build.mjs';
 import { root } from './lock.mjs';
-import { Problem, run, step } from './say.mjs';
+import { numberOf, readOptions, wholeOf } from './options.mjs';
+import { run, step } from './say.mjs';
 
 const RING_SECONDS = 20;
 const CALLERS = [...Array.from({ length: 100 }, (_, i) => i + 1), 150, 200, 300, 500];
@@ -27,43 +25,47 @@ const CASES = [
   [0.25, 300, 0.03],
 ];
 
+const HELP = `npm run optimum -- [options]: the best that any way of pacing can reach where it can be reckoned
+exactly: talk and ringing last exponentially long, and who answers while nobody is idle is lost
+
+  --callers 25        how many callers (25)
+  --answer-rate 0.25  share of dials that a person answers (0.25)
+  --handle 135        mean seconds of talk and wrap-up (135)
+  --ring 20           mean seconds until a dial is decided (20)
+  --limit 0.03        share of answers that may be abandoned (0.03)
+  --write             reckons libs/simulation/optimum.json again, about a minute
+`;
+
+const OPTIONS = {
+  write: { type: 'boolean', default: false },
+  callers: { type: 'string', default: '25' },
+  'answer-rate': { type: 'string', default: '0.25' },
+  handle: { type: 'string', default: '135' },
+  ring: { type: 'string', default: String(RING_SECONDS) },
+  limit: { type: 'string', default: '0.03' },
+  help: { type: 'boolean', short: 'h', default: false },
+};
+
 await run(async () => {
-  const { values } = parseArgs({
-    options: {
-      write: { type: 'boolean', default: false },
-      callers: { type: 'string', default: '25' },
-      'answer-rate': { type: 'string', default: '0.25' },
-      handle: { type: 'string', default: '135' },
-      ring: { type: 'string', default: String(RING_SECONDS) },
-      limit: { type: 'string', default: '0.03' },
-    },
-  });
+  const values = readOptions(OPTIONS);
+  if (values.help) return console.log(HELP);
+  const world = {
+    callers: wholeOf('callers', values.callers, 1, 500),
+    answerRate: numberOf('answer-rate', values['answer-rate'], 0.01, 1),
+    handleSeconds: numberOf('handle', values.handle, 1, 36_000),
+    ringSeconds: numberOf('ring', values.ring, 1, 3600),
+  };
+  const limit = numberOf('limit', values.limit, 0.001, 0.5);
   await buildIfStale();
   const { heldToLimit, optimum } = await import('@ringside/simulation');
   const { POLICIES } = await import('@ringside/pacing');
   if (values.write) return write(optimum);
-  const number = (name) => {
-    const value = Number(values[name]);
-    if (!Number.isFinite(value)) throw new Problem(`--${name} takes one number, not "${values[name]}"`);
-    return value;
-  };
-  const world = {
-    callers: number('callers'),
-    answerRate: number('answer-rate'),
-    handleSeconds: number('handle'),
-    ringSeconds: number('ring'),
-  };
-  const limit = number('limit');
-  try {
-    print(optimum(world, limit));
-    for (const name of ['power', 'predictive']) {
-      const { busy, abandonRate } = heldToLimit(POLICIES[name], world, limit);
-      console.log(
-        `${name.padEnd(23)} ${(busy * 100).toFixed(2)} %, ${(abandonRate * 100).toFixed(2)} % abandoned`,
-      );
-    }
-  } catch (error) {
-    throw error instanceof RangeError ? new Problem(error.message) : error;
+  print(optimum(world, limit));
+  for (const name of ['power', 'predictive']) {
+    const { busy, abandonRate } = heldToLimit(POLICIES[name], world, limit);
+    console.log(
+      `${name.padEnd(23)} ${(busy * 100).toFixed(2)} %, ${(abandonRate * 100).toFixed(2)} % abandoned`,
+    );
   }
 });
 

@@ -1,11 +1,11 @@
 // `npm run simulate -- --callers 5 --answer-rate 0.25`: what a floor would come to under one or more ways of pacing. Prints a table
 // and writes a page with drawings; `--help` tells the rest.
 import './node-version.mjs';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
-import { parseArgs } from 'node:util';
 import { buildIfStale } from './build.mjs';
 import { buildDir, root } from './lock.mjs';
+import { numberOf, oneOf, readOptions, wholeOf } from './options.mjs';
 import { Problem, run, step } from './say.mjs';
 
 const OPTIONS = {
@@ -30,7 +30,7 @@ const OPTIONS = {
 const SIZES = [1, 2, 3, 4, 5, 7, 10, 14, 20, 25, 35, 50, 70, 100];
 
 await run(async () => {
-  const values = read();
+  const values = readOptions(OPTIONS);
   await buildIfStale();
   const library = await import('@ringside/simulation');
   const { PROFILES } = await import('@ringside/pacing');
@@ -40,8 +40,8 @@ await run(async () => {
   if (values.help) return console.log(help(library.WORLDS, POLICY_NAMES));
 
   const world = worldOf(values, library);
-  const sizes = values.callers.split(',').map((text) => whole('callers', text, 1, 10_000));
-  const policies = values.policy.split(',');
+  const sizes = [...new Set(values.callers.split(','))].map((text) => wholeOf('callers', text, 1, 10_000));
+  const policies = [...new Set(values.policy.split(','))];
   for (const name of policies)
     if (policyOf(name, { seed: 1, callers: 1, world }) === undefined)
       throw new Problem(`no way of pacing "${name}"; there are ${POLICY_NAMES.join(', ')}`);
@@ -49,12 +49,13 @@ await run(async () => {
   const settings = {
     world,
     profile,
-    hours: number('hours', values.hours, 0.1, 16),
-    days: whole('days', values.days, 1, 60),
-    ...(values.target === undefined ? {} : { target: number('target', values.target, 0, 100) / 100 }),
+    hours: numberOf('hours', values.hours, 0.1, 16),
+    days: wholeOf('days', values.days, 1, 60),
+    ...(values.target === undefined ? {} : { target: numberOf('target', values.target, 0, 100) / 100 }),
   };
-  const weeks = whole('weeks', values.weeks, 1, 1000);
-  const first = whole('seed', values.seed, 0, 4_000_000_000);
+  const out = values.json ? null : placeFor(values.out);
+  const weeks = wholeOf('weeks', values.weeks, 1, 1000);
+  const first = wholeOf('seed', values.seed, 0, 4_000_000_000);
 
   const jobs = sizes.flatMap((callers) =>
     policies.flatMap((policy) =>
@@ -82,10 +83,9 @@ await run(async () => {
 
   if (values.json) return console.log(JSON.stringify(results, null, 1));
   for (const one of results) print(one, { figures: FIGURES, words: callersOf(one), law });
-  const title = `A floor of ${sizes.join(', ')} in world ${world.name}`;
-  const words = `${weeks} independent runs of ${settings.days} day(s) of ${settings.hours} hours each, ${Math.round(100 * world.answerRate.base)} % of dials answered by a person; ± is the 95 % interval. npm run simulate -- ${process.argv.slice(2).join(' ')}`;
-  const out = resolve(values.out);
-  mkdirSync(dirname(out), { recursive: true });
+  const title = `Simulated: ${listed(sizes)} ${sizes.length === 1 && sizes[0] === 1 ? 'caller' : 'callers'} in world ${world.name}`;
+  const answered = Number((100 * world.answerRate.base).toFixed(1));
+  const words = `${counted(weeks, 'independent run')} of ${counted(settings.days, 'day')} of ${counted(settings.hours, 'hour')} each, ${answered} % of dials answered by a person; ± is the 95 % interval. npm run simulate -- ${process.argv.slice(2).join(' ')}`;
   writeFileSync(
     out,
     page({ title, words, sizes: results, law, curve: SIZES.map((callers) => [callers, best(callers)]) }),
@@ -93,12 +93,12 @@ await run(async () => {
   console.log(`\nDrawings: ${relative(process.cwd(), out) || out}`);
 });
 
-function read() {
-  try {
-    return parseArgs({ options: OPTIONS }).values;
-  } catch (error) {
-    throw new Problem(`${error.message.split('. ')[0]}. --help tells what there is`);
-  }
+function counted(n, one) {
+  return `${n} ${one}${n === 1 ? '' : 's'}`;
+}
+
+function listed(all) {
+  return all.length === 1 ? `${all[0]}` : `${all.slice(0, -1).join(', ')} and ${all.at(-1)}`;
 }
 
 function worldOf(values, { lognormal, worldM, worldNamed, worldR }) {
@@ -108,14 +108,14 @@ function worldOf(values, { lognormal, worldM, worldNamed, worldR }) {
   const rate = values['answer-rate'];
   let world = named;
   if (rate !== undefined) {
-    const base = number('answer-rate', rate, 0.001, 1);
+    const base = numberOf('answer-rate', rate, 0.001, 1);
     if (named.name === 'M') world = worldM(base);
     else world = { ...named, unanswered: worldR(base).unanswered, answerRate: { ...named.answerRate, base } };
   }
   if (values.talk !== undefined)
-    world = { ...world, talk: lognormal(1000 * number('talk', values.talk, 1, 3600), 1) };
+    world = { ...world, talk: lognormal(1000 * numberOf('talk', values.talk, 1, 3600), 1) };
   if (values.wrap !== undefined) {
-    const wrap = number('wrap', values.wrap, 0, 3600);
+    const wrap = numberOf('wrap', values.wrap, 0, 3600);
     world = { ...world, wrap: wrap === 0 ? null : lognormal(1000 * wrap, 0.5) };
   }
   return world;
@@ -146,27 +146,17 @@ function print({ limit, results }, { figures, words, law }) {
   console.log(`\n${rows.map(line).join('\n')}`);
   if (limit !== null)
     console.log(
-      `The optimum of the nearest world that can be reckoned (M, ${100 * law} %): ${(100 * limit).toFixed(1)} % busy`,
+      `Best possible in the nearest world that can be reckoned (M, where who answers does not wait; ${100 * law} %): ${(100 * limit).toFixed(1)} % busy`,
     );
 }
 
-function number(name, text, from, to) {
-  const value = Number(text);
-  if (text.trim() === '' || !(value >= from && value <= to))
-    throw new Problem(`--${name} must be a number, ${from} to ${to}; "${text}" is not`);
-  return value;
-}
-
-function whole(name, text, from, to) {
-  const value = number(name, text, from, to);
-  if (!Number.isInteger(value)) throw new Problem(`--${name} must be a whole number; "${text}" is not`);
-  return value;
-}
-
-function oneOf(name, text, among) {
-  if (!among.includes(text))
-    throw new Problem(`--${name} must be one of ${among.join(', ')}; "${text}" is not`);
-  return text;
+/** Where the drawings go; what cannot be written is told before minutes of work. */
+function placeFor(path) {
+  const out = resolve(path);
+  if (statSync(out, { throwIfNoEntry: false })?.isDirectory())
+    throw new Problem(`--out must be a file; "${path}" is a folder`);
+  mkdirSync(dirname(out), { recursive: true });
+  return out;
 }
 
 function help(worlds, policies) {
@@ -174,9 +164,11 @@ function help(worlds, policies) {
 
   --callers 5,10      how many callers; each number is simulated (5)
   --policy a,b        ways of pacing to compare (predictive,power), of
-                      ${policies.join(', ')};
+${wrapped(policies)};
                       a number goes behind a colon: k-times-idle:2.5
-  --world R1          what is dialed into (R1), of
+  --world R1          what is dialed into (R1: near to life, one dial in four
+                      answered; R2: one in ten; M: where the optimum is known),
+                      others are one of them with one thing changed:
 ${wrapped(worlds.map(({ name }) => name))}
   --answer-rate 0.25  share of dials that a person answers
   --talk 120          mean seconds of talk

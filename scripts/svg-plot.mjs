@@ -2,8 +2,8 @@
 
 const PANEL = { left: 52, right: 118, top: 34, bottom: 40 };
 const STYLE = `text{font:12px system-ui,sans-serif;fill:#1f2328}.t{font-weight:600;font-size:13px}.a{fill:#59636e}.g{stroke:#d1d9e0;stroke-width:1}.l{fill:none;stroke-width:2;stroke-linejoin:round}
-.c0{stroke:#0969da}.c1{stroke:#bc4c00}.c2{stroke:#1a7f37}.c3{stroke:#8250df}.c4{stroke:#6e7781}.f0{fill:#0969da}.f1{fill:#bc4c00}.f2{fill:#1a7f37}.f3{fill:#8250df}.f4{fill:#59636e}.d{stroke-dasharray:5 4}.p{stroke:none}
-@media(prefers-color-scheme:dark){text{fill:#e6edf3}.a{fill:#9198a1}.g{stroke:#3d444d}.c0{stroke:#4493f8}.c1{stroke:#f0883e}.c2{stroke:#3fb950}.c3{stroke:#ab7df8}.c4{stroke:#9198a1}.f0{fill:#4493f8}.f1{fill:#f0883e}.f2{fill:#3fb950}.f3{fill:#ab7df8}.f4{fill:#9198a1}}`;
+.c0{stroke:#0969da}.c1{stroke:#bc4c00}.c2{stroke:#1a7f37}.c3{stroke:#8250df}.c4{stroke:#6e7781}.f0{fill:#0969da}.f1{fill:#bc4c00}.f2{fill:#1a7f37}.f3{fill:#8250df}.f4{fill:#59636e}.d{stroke-dasharray:5 4}.p{stroke:none}.n{paint-order:stroke;stroke:#fff;stroke-width:4px;stroke-linejoin:round}
+@media(prefers-color-scheme:dark){text{fill:#e6edf3}.a{fill:#9198a1}.g{stroke:#3d444d}.c0{stroke:#4493f8}.c1{stroke:#f0883e}.c2{stroke:#3fb950}.c3{stroke:#ab7df8}.c4{stroke:#9198a1}.f0{fill:#4493f8}.f1{fill:#f0883e}.f2{fill:#3fb950}.f3{fill:#ab7df8}.f4{fill:#9198a1}.n{stroke:#0d1117}}`;
 
 /**
  * Panels below each other. A panel: `title`, `x` and `y` axes ({ from, to, ticks, label, log }), and `lines`:
@@ -34,7 +34,14 @@ function body({ title, x, y, lines }, down, width, height) {
     (tick) =>
       `<text class="a" x="${n(atX(tick))}" y="${box.y0 + 18}" text-anchor="middle">${x.words?.(tick) ?? tick}</text>`,
   );
-  const named = spread(lines.map((line) => ({ line, y: atY(line.points.at(-1)[1]) + 4 })));
+  const named = spread(
+    lines.map((line) => ({
+      line,
+      x: nameAt(atX(line.points.at(-1)[0]), box),
+      y: atY(line.points.at(-1)[1]) + 4,
+    })),
+    box.y0,
+  );
   return [
     `<text class="t" x="${box.x0}" y="${down + 18}">${escape(title)}</text>`,
     ...grid,
@@ -42,8 +49,8 @@ function body({ title, x, y, lines }, down, width, height) {
     `<text class="a" x="${box.x1}" y="${box.y0 + 34}" text-anchor="end">${escape(x.label)}</text>`,
     ...lines.map((line) => strokes(line, atX, atY)),
     ...named.map(
-      ({ line, y: at }) =>
-        `<text class="f${line.colour}" x="${n(atX(line.points.at(-1)[0]) + 8)}" y="${n(at)}">${escape(line.name)}</text>`,
+      ({ line, x: left, y: at }) =>
+        `<text class="n f${line.colour}" x="${n(left)}" y="${n(at)}">${escape(line.name)}</text>`,
     ),
   ].join('\n');
 }
@@ -56,12 +63,20 @@ function strokes({ points, colour, dashed, dots }, atX, atY) {
     : path;
 }
 
-/** Names that would lie on each other are moved apart. */
-function spread(names) {
+/** Names of lines that end near the right edge stand below each other. */
+const nameAt = (end, { x1 }) => (end > x1 - 24 ? x1 : end) + 8;
+const NAME_HEIGHT = 15;
+
+/** Names that would lie on each other are moved apart, none below the axis. */
+function spread(names, bottom) {
   const sorted = names.sort((a, b) => a.y - b.y);
   sorted.forEach((name, index) => {
     const above = sorted[index - 1];
-    if (above !== undefined) name.y = Math.max(name.y, above.y + 15);
+    if (above !== undefined) name.y = Math.max(name.y, above.y + NAME_HEIGHT);
+  });
+  sorted.toReversed().forEach((name, index, all) => {
+    const below = all[index - 1];
+    name.y = Math.min(name.y, below === undefined ? bottom + 4 : below.y - NAME_HEIGHT);
   });
   return sorted;
 }

@@ -60,6 +60,16 @@ describe('npm run simulate', () => {
       expect(drawn).toContain(title);
     expect(drawn.match(/<svg/g)).toHaveLength(2);
     expect(drawn).not.toMatch(/NaN|undefined|<script|<link|src=/);
+    expect(drawn).toContain('<h1>Simulated: 2 and 5 callers in world R1</h1>');
+    expect(out).toContain('simulation.html');
+    // Names at the ends of lines: apart from each other, none on the hours below the axis.
+    const names = [...drawn.matchAll(/<text class="n f\d" x="[\d.]+" y="([\d.]+)"/g)].map((one) =>
+      Number(one[1]),
+    );
+    expect(names.length).toBeGreaterThan(8);
+    expect(names.filter((y) => y % 320 > 284)).toEqual([]);
+    const apart = names.slice(1).map((y, i) => y - (names[i] ?? 0));
+    expect(apart.filter((gap) => gap >= 0 && gap < 14.9)).toEqual([]);
   });
 
   it('says the same of the same seed, and other things of another', async () => {
@@ -77,9 +87,13 @@ describe('npm run simulate', () => {
     ['--answer-rate=2', /--answer-rate must be a number/],
     ['--policy=best', /no way of pacing "best"; there are .*predictive/],
     ['--world=Mars', /no world "Mars"/],
-    ['--colour=red', /--colour.*--help/],
+    ['--colour=red', /there is no option --colour; --help/],
+    ['--seed -1', /--seed needs a value/],
+    ['--json=1', /--json takes no value/],
+    ['five', /"five" belongs to no option/],
+    [`--out ${tmpdir()}`, /--out must be a file/],
   ])('says in one line what is wrong with %s', async (asked, words) => {
-    const { code, out, err } = await run('simulate.mjs', asked);
+    const { code, out, err } = await run('simulate.mjs', ...asked.split(' '));
     expect([code, out]).toEqual([1, '']);
     expect(err).toMatch(words);
     expect(err.trim().split('\n')).toHaveLength(1);
@@ -97,11 +111,20 @@ describe('npm run optimum', () => {
     expect(out).toMatch(/^predictive\s+74[.]\d\d %, (2[.]9\d|3[.]00) % abandoned$/m);
   });
 
-  it('says in one line which number it does not take', async () => {
-    const { code, err } = await run('optimum.mjs', '--callers', 'five');
-    expect([code, err]).toEqual([
-      1,
-      expect.stringMatching(/^\nringside: --callers takes one number, not "five"\n$/),
-    ]);
+  it.each([
+    ['--callers five', /--callers must be a number, 1 to 500; "five" is not/],
+    ['--limit 2', /--limit must be a number/],
+    ['--colour red', /there is no option --colour; --help/],
+  ])('says in one line what is wrong with %s', async (asked, words) => {
+    const { code, out, err } = await run('optimum.mjs', ...asked.split(' '));
+    expect([code, out]).toEqual([1, '']);
+    expect(err).toMatch(words);
+    expect(err.trim().split('\n')).toHaveLength(1);
+  });
+
+  it('says what can be asked', async () => {
+    const { code, out, err } = await run('optimum.mjs', '--help');
+    expect([code, err]).toEqual([0, '']);
+    expect(out).toMatch(/--limit 0[.]03 +share of answers that may be abandoned/);
   });
 });
