@@ -1,7 +1,7 @@
 import type { AccountFrame, CampaignFrame, CampaignView, RowView } from '@ringside/contracts';
 import { filter } from 'rxjs';
 import type { AccountLive, CampaignLive } from './client.js';
-import type { CatchUp, FollowedStream, Numbered, StreamSource } from './followed-stream.js';
+import type { CatchUp, Numbered, StreamSource } from './followed-stream.js';
 import type { Link } from './link.js';
 
 /** A campaign as folded from its stream. */
@@ -11,8 +11,6 @@ export interface CampaignState extends Numbered {
 export interface AccountState extends Numbered {
   readonly live: AccountLive;
 }
-export type CampaignStream = FollowedStream<CampaignState, CampaignFrame>;
-
 /** Campaigns an account's view holds, newest first. */
 const CAMPAIGNS_KEPT = 50;
 
