@@ -16,6 +16,7 @@ const COLUMNS: readonly SimulatedPolicy[] = ['predictive', 'power'];
   template: `
     <section class="panel" aria-labelledby="earlier-title">
       <h2 id="earlier-title" i18n>The last simulations</h2>
+      <p class="small quiet" i18n>Busy, % of paid time; below it abandoned, % of answers.</p>
       <table aria-labelledby="earlier-title">
         <thead>
           <tr>
@@ -41,10 +42,10 @@ const COLUMNS: readonly SimulatedPolicy[] = ['predictive', 'power'];
               @for (cell of row.cells; track cell.policy) {
                 <td class="end">
                   @if (cell.figures; as figures) {
-                    <ng-container i18n>{{ figures.busy }} % busy</ng-container>
-                    <span class="small quiet" i18n>{{ figures.abandoned }} % abandoned</span>
+                    {{ figures.busy }}
+                    <span class="small quiet">{{ figures.abandoned }}</span>
                   } @else {
-                    <span class="quiet">{{ row.state }}</span>
+                    –
                   }
                 </td>
               }
@@ -79,7 +80,6 @@ const COLUMNS: readonly SimulatedPolicy[] = ['predictive', 'power'];
     }
     tbody td {
       font-weight: 550;
-      white-space: nowrap;
     }
     td .small {
       display: block;
@@ -92,9 +92,6 @@ const COLUMNS: readonly SimulatedPolicy[] = ['predictive', 'power'];
       th,
       td {
         padding: 6px 4px;
-      }
-      tbody td {
-        white-space: normal;
       }
       rs-settings {
         display: none;
@@ -110,12 +107,11 @@ export class EarlierComponent {
 
   protected readonly columns = COLUMNS;
   protected readonly rows = computed(() =>
-    this.simulations().map(({ id, name, created_at, state, settings, results }) => ({
+    this.simulations().map(({ id, name, created_at, settings, results }) => ({
       id,
       name,
       settings,
       at: formatMoment(Date.parse(created_at), this.#clock.now()),
-      state: state === 'canceled' ? $localize`canceled` : state === 'failed' ? $localize`failed` : '–',
       cells: COLUMNS.map((policy) => {
         const result = results.find((one) => one.policy === policy);
         return {

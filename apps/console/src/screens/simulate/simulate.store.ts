@@ -51,6 +51,8 @@ export class SimulateStore {
   readonly #recent = signal<readonly SimulationResource[]>([]);
   /** Newest first. */
   readonly recent = this.#recent.asReadonly();
+  /** Those that came to something. */
+  readonly figured = computed(() => this.#recent().filter(({ results }) => results.length > 0));
   readonly #told = signal<Told>({ simulation: null, failure: null });
   readonly simulation = computed(() => this.#told().simulation);
   readonly failure = computed(() => this.#told().failure);
