@@ -8,11 +8,12 @@ import type {
   PhoneSystemsSnapshot,
   ServerEvents,
 } from '@ringside/contracts';
-import { BehaviorSubject, Subject, distinctUntilChanged, type Observable } from 'rxjs';
+import { Subject, type Observable } from 'rxjs';
 import { io, type Socket } from 'socket.io-client';
 import type { ClientOptions, ConnectionState } from './client.js';
 import { createClockOffset } from './clock-offset.js';
 import { newKey } from './key.js';
+import { Liveness } from './liveness.js';
 import { RingsideError, UnreachableError, ringsideError } from './ringside-error.js';
 import type { Timings } from './timings.js';
 
@@ -43,9 +44,6 @@ export interface Link {
   close(): void;
 }
 
-/** A gap that is closed within this time does not count as a loss of the live view. */
-const BRIEF_MS = 1000;
-
 export function openLink(options: ClientOptions, timings: Timings): Link {
   const socket: Socket<ServerEvents, ClientCommands> = io(options.url || globalThis.location.origin, {
     transports: ['websocket', 'polling'],
@@ -59,93 +57,66 @@ export function openLink(options: ClientOptions, timings: Timings): Link {
       auth: { api_key: options.credentials.apiKey, api_auth: options.credentials.apiAuth },
     }),
   });
-  const connected = new BehaviorSubject(false);
-  const state = new BehaviorSubject<ConnectionState>({ status: 'connecting', lastHeardAt: null });
+  const liveness = new Liveness(timings);
   const campaignFrames = new Subject<CampaignFrame>();
   const accountFrames = new Subject<AccountFrame>();
   const callsFrames = new Subject<CallsFrame>();
   const phoneSystemsChanges = new Subject<PhoneSystemsSnapshot>();
   const offset = createClockOffset();
-  const behindSince = new Map<string, number>();
-  let heardAt: number | null = null;
-  let signedOut = false;
   let lastCheck = Date.now();
 
-  const heard = (): void => {
-    heardAt = Date.now();
-    judge();
-  };
-  const lose = (): void => {
-    if (connected.value) connected.next(false);
-    judge();
-  };
   const renew = (): void => {
     socket.disconnect();
     socket.connect();
   };
 
   socket.on('connect', () => {
-    signedOut = false;
-    heardAt = Date.now();
-    connected.next(true);
-    judge();
+    liveness.up();
   });
   socket.on('disconnect', (reason) => {
-    lose();
+    liveness.down();
     // The server closed it on purpose (session over, restart): Socket.IO leaves the reconnect to us.
     if (reason === 'io server disconnect') socket.connect();
   });
   socket.on('connect_error', (error: Error & { data?: { code?: string } }) => {
     const code = error.data?.code ?? error.message;
     if (code === 'unauthenticated' || code === 'forbidden') setSignedOut();
-    else if (!socket.active && !signedOut) retryLater();
-    judge();
+    else if (!socket.active && !liveness.signedOut) retryLater();
+    liveness.judge();
   });
   socket.on('server.beat', (beat) => {
     offset.sample(Date.parse(beat.at) - Date.now());
-    heard();
+    liveness.heard();
   });
   socket.on('campaign.frame', (frame) => {
-    heard();
+    liveness.heard();
     campaignFrames.next(frame);
   });
   socket.on('account.frame', (frame) => {
-    heard();
+    liveness.heard();
     accountFrames.next(frame);
   });
   socket.on('calls.frame', (frame) => {
-    heard();
+    liveness.heard();
     callsFrames.next(frame);
   });
   socket.on('phone_systems.changed', (snapshot) => {
-    heard();
+    liveness.heard();
     phoneSystemsChanges.next(snapshot);
   });
 
   /** Refused by the server's middleware for another reason than the sign-in: Socket.IO gives up, we do not. */
   function retryLater(): void {
     setTimeout(
-      () => !socket.connected && !signedOut && socket.connect(),
+      () => !socket.connected && !liveness.signedOut && socket.connect(),
       timings.retry * (1 + Math.random()),
     );
   }
 
   function setSignedOut(): void {
-    signedOut = true;
+    liveness.signedOut = true;
     socket.disconnect();
-    lose();
-  }
-
-  /** Says what is true now. Called on every event and, because silence makes no event, on a timer. */
-  function judge(): void {
-    const now = Date.now();
-    const oldest = Math.min(...behindSince.values());
-    const silent = heardAt !== null && now - heardAt > timings.silentAfter;
-    const live = connected.value && !silent && now - oldest < BRIEF_MS;
-    const lastHeardAt = heardAt === null ? null : Math.min(heardAt, oldest);
-    if (signedOut) state.next({ status: 'signed_out', lastHeardAt });
-    else if (live) state.next({ status: 'live', lastHeardAt: heardAt });
-    else state.next({ status: heardAt === null ? 'connecting' : 'reconnecting', lastHeardAt });
+    liveness.down();
   }
 
   const timer = setInterval(() => {
@@ -154,12 +125,12 @@ export function openLink(options: ClientOptions, timings: Timings): Link {
     const stalled = now - lastCheck > timings.silentAfter;
     lastCheck = now;
     if (stalled) return;
-    if (connected.value && heardAt !== null && now - heardAt > timings.deadAfter) renew();
-    judge();
+    if (liveness.isDead(now)) renew();
+    liveness.judge();
   }, timings.check);
 
   const backOnline = (): void => {
-    if (!signedOut && !socket.connected) renew();
+    if (!liveness.signedOut && !socket.connected) renew();
   };
   globalThis.addEventListener?.('online', backOnline);
 
@@ -193,7 +164,7 @@ export function openLink(options: ClientOptions, timings: Timings): Link {
   }
 
   function connectedWithin(ms: number): Promise<void> {
-    if (connected.value) return Promise.resolve();
+    if (liveness.isConnected) return Promise.resolve();
     return new Promise<void>((resolve, reject) => {
       const giveUp = setTimeout(
         () => {
@@ -202,7 +173,7 @@ export function openLink(options: ClientOptions, timings: Timings): Link {
         },
         Math.max(0, ms),
       );
-      const waiting = connected.subscribe((up) => {
+      const waiting = liveness.connected.subscribe((up) => {
         if (!up) return;
         clearTimeout(giveUp);
         queueMicrotask(() => waiting.unsubscribe());
@@ -212,10 +183,8 @@ export function openLink(options: ClientOptions, timings: Timings): Link {
   }
 
   return {
-    state: state.pipe(
-      distinctUntilChanged((a, b) => a.status === b.status && a.lastHeardAt === b.lastHeardAt),
-    ),
-    connected: connected.pipe(distinctUntilChanged()),
+    state: liveness.state,
+    connected: liveness.connected,
     campaignFrames,
     accountFrames,
     callsFrames,
@@ -223,23 +192,18 @@ export function openLink(options: ClientOptions, timings: Timings): Link {
     clockOffsetMs: offset.value,
     ask,
     command,
-    behind(stream, since) {
-      if (since === null) behindSince.delete(stream);
-      else if (!behindSince.has(stream)) behindSince.set(stream, since);
-      judge();
-    },
+    behind: (stream, since) => liveness.behind(stream, since),
     signedIn() {
-      signedOut = false;
+      liveness.signedOut = false;
       renew();
     },
     signedOut: setSignedOut,
     close() {
       clearInterval(timer);
       globalThis.removeEventListener?.('online', backOnline);
-      signedOut = true;
+      liveness.signedOut = true;
       socket.disconnect();
-      state.complete();
-      connected.complete();
+      liveness.close();
       campaignFrames.complete();
       accountFrames.complete();
       callsFrames.complete();
