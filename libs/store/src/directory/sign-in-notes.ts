@@ -13,7 +13,7 @@ export async function noteSignIn(db: Database, owner: TokenOwner, at: number, ip
   const actor = userId !== null ? `user:${userId}` : keyId !== null ? `api_key:${keyId}` : 'link';
   await db
     .insertInto('command')
-    .values(noteOf(accountId, actor, 'session.sign_in', null, at, ip))
+    .values(noteOf({ accountId, actor, name: 'session.sign_in', target: null, at, ip }))
     .execute();
 }
 
@@ -38,7 +38,7 @@ export async function noteFailedSignIn(db: Database, claimed: Claimed, at: numbe
   const target = `${'email' in claimed ? 'user' : 'api_key'}:${of.id}`;
   await db
     .insertInto('command')
-    .values(noteOf(of.account_id, 'nobody', 'session.sign_in_failed', target, at, ip))
+    .values(noteOf({ accountId: of.account_id, ...FAILED, target, at, ip }))
     .execute();
 }
 
@@ -48,7 +48,7 @@ const NOBODY_EVERY_MS = 6000;
 async function noteNobody(db: Database, at: number, ip: string | null) {
   const [account, another] = await db.selectFrom('account').select('id').limit(2).execute();
   if (account === undefined || another !== undefined) return;
-  const note = noteOf(account.id, 'nobody', 'session.sign_in_failed', null, at, ip);
+  const note = noteOf({ accountId: account.id, ...FAILED, target: null, at, ip });
   await db
     .insertInto('command')
     // The space keeps it apart from every Idempotency-Key.
@@ -57,14 +57,18 @@ async function noteNobody(db: Database, at: number, ip: string | null) {
     .execute();
 }
 
-function noteOf(
-  accountId: string,
-  actor: string,
-  name: string,
-  target: string | null,
-  at: number,
-  ip: string | null,
-) {
+const FAILED = { actor: 'nobody', name: 'session.sign_in_failed' } as const;
+
+interface Note {
+  readonly accountId: string;
+  readonly actor: string;
+  readonly name: string;
+  readonly target: string | null;
+  readonly at: number;
+  readonly ip: string | null;
+}
+
+function noteOf({ accountId, actor, name, target, at, ip }: Note) {
   return {
     account_id: accountId,
     key: randomUUID(),
