@@ -29,10 +29,10 @@ export class Teller {
   tell(campaign: Readonly<Campaign>, batch: Batch, from: number): void {
     if (campaign.callStateUrl === null) return;
     for (const fact of batch.facts.slice(from)) {
-      if (!isTold(fact.type) || !('call_id' in fact.data)) continue;
+      if (!isTold(fact)) continue;
       // The last word on a call is its end, and that says who answered.
       if (fact.type === 'call.answered_by' && isTerminal(fact.data.state)) continue;
-      const message = this.messageOf(campaign, campaign.callStateUrl, fact, fact.type, fact.data, batch);
+      const message = this.messageOf(campaign, campaign.callStateUrl, fact, batch);
       if (message !== null) batch.messages.push(message);
     }
   }
@@ -45,11 +45,10 @@ export class Teller {
   private messageOf(
     campaign: Readonly<Campaign>,
     template: string,
-    { at, contactId }: NewFact,
-    type: CallStateMessage['type'],
-    { call_id: callId, state, reason }: CallFact,
+    { type, at, contactId, data }: ToldFact,
     batch: Batch,
   ): NewMessage | null {
+    const { call_id: callId, state, reason } = data;
     const url = stateUrl(template, { callId, campaignId: campaign.id, callerId: null });
     if (url === null) return null;
     const sequence = (this.sequences.get(callId) ?? 0) + 1;
@@ -83,6 +82,11 @@ export class Teller {
   }
 }
 
-function isTold(type: string): type is CallStateMessage['type'] {
-  return TOLD.has(type);
+interface ToldFact extends NewFact {
+  readonly type: CallStateMessage['type'];
+  readonly data: CallFact;
+}
+
+function isTold(fact: NewFact): fact is ToldFact {
+  return TOLD.has(fact.type) && 'call_id' in fact.data;
 }
