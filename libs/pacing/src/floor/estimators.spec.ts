@@ -109,6 +109,19 @@ describe('durations', () => {
     expect(fair.beyond[30]).toBeGreaterThan(0.7);
   });
 
+  it('forget: what ended long ago counts by half, again and again', () => {
+    const talk = new Durations(100_000, 1_500_000);
+    const ending = (lastedMs: number, times: number): void => {
+      for (let i = 0; i < times; i += 1) {
+        talk.ends(lastedMs);
+        talk.refresh(() => []);
+      }
+    };
+    ending(20_000, 12_000);
+    ending(300_000, 12_000);
+    expect(talk.beyond[60]).toBeGreaterThan(0.8);
+  });
+
   it('are zero for wrap-up that there is none of', () => {
     const wrap = new Durations(15_000, 300_000);
     for (let i = 0; i < 200; i += 1) {

@@ -99,6 +99,46 @@ describe('a floor', () => {
     expect(floor.snapshot(0, limits).callers.requested).toBe(0);
   });
 
+  it.each<[string, (floor: Floor) => void]>([
+    ['who talks by now', (floor) => floor.connected('1', 'anna', 100)],
+    ['who is gone', (floor) => floor.left('anna', 100)],
+  ])('forgets the request of a caller %s', (_, happens) => {
+    const floor = new Floor();
+    for (const caller of ['anna', 'ben', 'cleo']) floor.available(caller, 0);
+    floor.requested('anna', 0);
+    floor.requested('ben', 0);
+    happens(floor);
+    expect(floor.snapshot(200, limits).callers.requested).toBe(1);
+  });
+
+  it('knows of no request of somebody who is not logged in', () => {
+    const floor = new Floor();
+    floor.requested('nobody', 0);
+    expect(floor.snapshot(0, limits).callers.requested).toBe(0);
+  });
+
+  it('takes a call that is told of twice for one, from the first time on', () => {
+    const floor = new Floor();
+    floor.dialed('1', 0);
+    floor.dialed('1', 4000);
+    expect(floor.snapshot(10_000, limits)).toMatchObject({
+      ringingMs: [10_000],
+      estimates: { exposure: expect.closeTo(10 + 1 - 0.5, 0) },
+    });
+  });
+
+  it('learns when dials fail', () => {
+    const floor = new Floor();
+    for (let call = 0; call < 200; call += 1) {
+      floor.dialed(call, call * 60_000);
+      floor.failed(call, call * 60_000 + 9000);
+      floor.snapshot(call * 60_000 + 9000, limits);
+    }
+    const { failedBy } = floor.snapshot(200 * 60_000, limits).estimates;
+    expect(failedBy[36]).toBeLessThan(0.1);
+    expect(failedBy[37]).toBeGreaterThan(0.8);
+  });
+
   it('tells of late reports and of an incomplete picture', () => {
     const floor = new Floor();
     floor.heard(1200, 0);

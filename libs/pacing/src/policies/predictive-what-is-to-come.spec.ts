@@ -21,6 +21,17 @@ describe('a line that still rings', () => {
   });
 });
 
+describe('a line that has rung for 9 s', () => {
+  it('is likelier to be answered soon than one that was just dialed, and than one that has rung out', () => {
+    const [fresh, middle, old] = [0, 9000, 18_000].map(
+      (age) => policy(aSnapshot({ idle: 10, ringingMs: many(20, age) })).dial,
+    );
+    if (fresh === undefined || middle === undefined) throw new Error('three ages');
+    expect(middle).toBeLessThan(fresh);
+    expect(old).toBeGreaterThan(fresh);
+  });
+});
+
 describe('a caller who talks', () => {
   it.each([
     ['who is about to end', 175_000],
