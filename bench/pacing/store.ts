@@ -1,6 +1,6 @@
 import type { FloorReport } from '@ringside/simulation';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { format, resolveConfig } from 'prettier';
 import type { Cell } from './cells.ts';
@@ -78,7 +78,7 @@ const SHARED = [
 ];
 const OF: Readonly<Record<string, readonly string[]>> = {
   predictive: ['libs/pacing/src/predictive', 'libs/pacing/src/policies'],
-  'predictive-told': ['libs/pacing/src/predictive', 'libs/pacing/src/policies', 'scripts/floor'],
+  'predictive-told': ['libs/pacing/src/predictive', 'libs/pacing/src/policies', 'scripts/floor/told.mjs'],
   optimum: ['libs/simulation/src/optimum'],
 };
 
@@ -90,14 +90,15 @@ export function codeOf(policy: string): string {
 }
 
 function add(hash: ReturnType<typeof createHash>, path: string): void {
-  const entries = readdirSync(join(root, path), { withFileTypes: true });
-  for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
-    if (entry.isDirectory()) add(hash, `${path}/${entry.name}`);
-    else if (
-      /(?<![.]spec)[.](ts|mjs)$/.test(entry.name) &&
-      !path.includes('/pbx') &&
-      !path.includes('/testing')
-    )
-      hash.update(`${path}/${entry.name}\0`).update(readFileSync(join(root, path, entry.name)));
+  const full = join(root, path);
+  if (statSync(full).isFile()) {
+    hash.update(`${path}\0`).update(readFileSync(full));
+    return;
+  }
+  for (const name of readdirSync(full).sort()) {
+    const decides = statSync(join(full, name)).isDirectory()
+      ? !/^(pbx|testing)/.test(name)
+      : /(?<![.]spec)[.](ts|mjs)$/.test(name);
+    if (decides) add(hash, `${path}/${name}`);
   }
 }
