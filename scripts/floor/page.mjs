@@ -2,23 +2,23 @@
 import { drawing } from '../svg-plot.mjs';
 
 /**
- * `sizes`: [{ callers, limit, results: [{ policy, report }] }], the first of them in full; `law`: the share of live answers that may
+ * `sizes`: [{ callers, limit, results: [{ policy, report }] }]; `law`: the share of live answers that may
  * be abandoned; `curve`: the optimum by callers, [callers, share or null].
  */
 export function page({ title, words, sizes, law, curve }) {
-  const [first] = sizes;
   const parts = [
     `<h1>${escape(title)}</h1><p>${escape(words)}</p>`,
     `<figure>${drawing([sizePanel(sizes, curve)], { words: 'Busy share against the number of callers, with the limit' })}</figure>`,
-    ...sizes.map(
-      ({ callers, limit, results }) => `<h2>${callersOf({ callers })}</h2>${table(results, limit, law)}`,
-    ),
-    `<h2>Over the day, ${callersOf(first)}</h2>`,
-    `<figure>${drawing(dayPanels(first, law), { words: 'The day of work, minute by minute, means over all days' })}</figure>`,
+    ...sizes.flatMap((size) => [
+      `<h2>${callersOf(size)}</h2>${table(size.results, size.limit, law)}`,
+      `<h3>Over the day</h3><figure>${drawing(dayPanels(size, law), { words: `The day of work of ${callersOf(size)}, minute by minute, means over all days` })}</figure>`,
+    ]),
   ];
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><meta name="color-scheme" content="light dark"><title>${escape(title)}</title>
-<style>body{font:16px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem;color:#1f2328;background:#fff}table{border-collapse:collapse;width:100%;font-size:14px}th,td{text-align:right;padding:.3rem .6rem;border-bottom:1px solid #d1d9e0;font-variant-numeric:tabular-nums}th:first-child,td:first-child{text-align:left;font-weight:400}figure{margin:1.5rem 0}svg{max-width:100%;height:auto}.wide{overflow-x:auto}
+<style>body{font:16px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem;color:#1f2328;background:#fff}table{border-collapse:collapse;width:100%;font-size:14px}th,td{text-align:right;padding:.3rem .6rem;border-bottom:1px solid #d1d9e0;font-variant-numeric:tabular-nums}th:first-child,td:first-child{text-align:left;font-weight:400}figure{margin:1.5rem 0}svg{max-width:100%;height:auto}.wide,figure{overflow-x:auto}
+@media(max-width:700px){body{margin:1rem auto}svg{min-width:640px;max-width:none}}
+@media print{figure,table{break-inside:avoid}h2,h3{break-after:avoid}}
 @media(prefers-color-scheme:dark){body{color:#e6edf3;background:#0d1117}th,td{border-color:#3d444d}}</style></head>
 <body>
 ${parts.join('\n')}
@@ -41,8 +41,14 @@ export const FIGURES = [
   ['95 % of days are below', (r) => percent(r.dayP95)],
   ['days above 3 %', (r) => percent(r.daysOver3)],
   ['worst ten minutes of the day', (r) => percent(r.worstTenMinutes)],
-  ['idle before a call, mean and P90', (r) => `${r.idleMeanS.toFixed(0)} s, ${r.idleP90S.toFixed(0)} s`],
-  ['answer to caller, P50 and P99', (r) => `${r.delayP50Ms.toFixed(0)} ms, ${r.delayP99Ms.toFixed(0)} ms`],
+  [
+    'idle before a call: mean, 9 in 10 below',
+    (r) => `${r.idleMeanS.toFixed(0)} s, ${r.idleP90S.toFixed(0)} s`,
+  ],
+  [
+    'answer to caller: half below, 99 in 100 below',
+    (r) => `${r.delayP50Ms.toFixed(0)} ms, ${r.delayP99Ms.toFixed(0)} ms`,
+  ],
   ['dials per caller and hour', (r) => mean(r.dialsPerCallerHour)],
   ['dials per conversation', (r) => mean(r.dialsPerConversation, 2)],
   ['lines, mean and most', (r) => `${r.linesMean.toFixed(1)}, ${r.linesPeak}`],
