@@ -58,7 +58,7 @@ describe('npm run simulate', () => {
       'Abandonments that can still be afforded',
     ])
       expect(drawn).toContain(title);
-    expect(drawn.match(/<svg/g)).toHaveLength(2);
+    expect(drawn.match(/<svg/g)).toHaveLength(3);
     expect(drawn).not.toMatch(/NaN|undefined|<script|<link|src=/);
     expect(drawn).toContain('<h1>Simulated: 2 and 5 callers in world R1</h1>');
     expect(out).toContain('simulation.html');

@@ -11,7 +11,7 @@ export type LedgerEntry = 'answer' | 'abandoned' | 'machine';
 
 /** A ledger as stored: plain data. */
 export interface LedgerState {
-  /** When the campaign's first period began, epoch milliseconds; null: nothing was entered yet. */
+  /** When the campaign's first period began, epoch milliseconds: when its ledger was first read or entered; null: not yet. */
   readonly since: number | null;
   /** Counts of the current legal period. */
   readonly period: LedgerCounts;
@@ -94,7 +94,7 @@ export class AbandonmentLedger {
   reading(now: number): LedgerReading {
     this.roll(now);
     const day = this.window(this.day);
-    const legal = this.profile.window.kind === 'rolling' ? day : this.window(this.period);
+    const legal = this.profile.window.kind === 'rolling_day' ? day : this.window(this.period);
     const { limit, target, answerWithinMs } = this.profile;
     return { day, legal, limit, target: this.options.target ?? target, answerWithinMs };
   }
@@ -168,7 +168,7 @@ function periodStart(window: LegalWindow, since: number, now: number): number {
     const date = new Date(now);
     return Date.UTC(date.getUTCFullYear(), date.getUTCMonth(), 1);
   }
-  if (window.kind === 'rolling') return since;
+  if (window.kind === 'rolling_day') return since;
   const length = window.days * DAY;
   return since + Math.max(0, Math.floor((now - since) / length)) * length;
 }

@@ -21,7 +21,7 @@ describe('a profile is what its source says', () => {
     expect(PROFILES.uk).toMatchObject({
       limit: 0.03,
       target: 0.01,
-      window: { kind: 'rolling', days: 1 },
+      window: { kind: 'rolling_day' },
       answerWithinMs: 2000,
       clockStart: 'greeting_start',
       minimumRingMs: 15_000,

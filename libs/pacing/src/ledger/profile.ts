@@ -3,7 +3,7 @@ export type ClockStart = 'connect' | 'greeting_start' | 'greeting_end';
 
 /** Over what a rate of abandonment is taken. */
 export type LegalWindow =
-  | { readonly kind: 'rolling'; readonly days: number }
+  | { readonly kind: 'rolling_day' }
   | { readonly kind: 'successive'; readonly days: number }
   | { readonly kind: 'calendar_month' };
 
@@ -50,7 +50,7 @@ export const PROFILES = {
     name: 'uk',
     limit: 0.03,
     target: 0.01,
-    window: { kind: 'rolling', days: 1 },
+    window: { kind: 'rolling_day' },
     answerWithinMs: 2000,
     clockStart: 'greeting_start',
     minimumRingMs: 15_000,

@@ -1,6 +1,6 @@
 import type { PacingDecision, PacingPolicy, PacingRail } from '../decision.js';
 import type { PacingSnapshot } from '../snapshot.js';
-import { freeze, pictureOf, withinLimits, type Picture, type Plan } from './picture.js';
+import { freeze, isWhole, notWhole, pictureOf, withinLimits, type Picture, type Plan } from './picture.js';
 
 /** A policy that looks at counts only: `want` says how many it would dial. */
 export function countingPolicy(
@@ -9,6 +9,7 @@ export function countingPolicy(
   needsCallers = true,
 ): PacingPolicy {
   return (snapshot) => {
+    if (!isWhole(snapshot)) return notWhole(policy);
     const picture = pictureOf(snapshot);
     const wanted = Math.max(0, want(picture, snapshot));
     const nobody = picture.idle + picture.talking + picture.wrapping === 0;

@@ -1,12 +1,27 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { logDecision, replay } from '../replay.js';
+import type { PacingSnapshot } from '../snapshot.js';
 import { aSnapshot } from '../testing/a-snapshot.js';
 import { anySnapshot } from '../testing/any-snapshot.js';
 import { POLICIES } from './index.js';
 
 const MOST = 1000;
 const runs = { numRuns: 400 };
+
+/** What a snapshot cannot do without. */
+const PARTS = [
+  'callers callers.talkingMs callers.wrappingMs ringingMs health ledger ledger.day ledger.legal limits limits.maxLines',
+  'limits.placeable estimates estimates.answeredBy estimates.failedBy estimates.talkBeyond estimates.wrapBeyond',
+].flatMap((names) => names.split(' '));
+
+function without(snapshot: PacingSnapshot, path: string): PacingSnapshot {
+  const copy = structuredClone(snapshot) as unknown as Record<string, Record<string, unknown>>;
+  const [part = '', field] = path.split('.');
+  if (field === undefined) delete copy[part];
+  else delete copy[part]?.[field];
+  return copy as unknown as PacingSnapshot;
+}
 
 describe.each(Object.entries(POLICIES))('%s', (name, policy) => {
   it('makes of a snapshot of any shape a whole number of dials, within bounds', () => {
@@ -19,6 +34,17 @@ describe.each(Object.entries(POLICIES))('%s', (name, policy) => {
       }),
       runs,
     );
+  });
+
+  it('dials nothing while a part of the picture is missing', () => {
+    const whole = aSnapshot({ idle: 5, requested: 5, maxLines: 10 });
+    expect(policy(whole).dial).toBeGreaterThan(0);
+    for (const path of PARTS) {
+      const broken = without(whole, path);
+      const { dial, reasons } = policy(broken);
+      expect([path, dial, reasons.policy, reasons.bound]).toEqual([path, 0, name, 'rebuilding']);
+      expect(replay([logDecision(broken, policy(broken))], policy)).toEqual([]);
+    }
   });
 
   it('decides the same from the log, bit for bit', () => {

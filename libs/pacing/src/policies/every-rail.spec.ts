@@ -8,7 +8,7 @@ const rich = { answers: 100_000, abandoned: 0 };
 const spent = { answers: 10_000, abandoned: 300 };
 
 /** What binds, on which floor, and how many are dialed all the same. */
-const common: [PacingRail, Example, number][] = [
+const shared: [PacingRail, Example, number][] = [
   ['no_callers', { leaving: 4, requested: 4 }, 0],
   ['rebuilding', { idle: 4, requested: 4, rebuilding: true, eventLagMs: 5000, waiting: 1 }, 0],
   ['event_lag', { idle: 4, requested: 4, eventLagMs: 1001, waiting: 1 }, 0],
@@ -19,7 +19,7 @@ const common: [PacingRail, Example, number][] = [
 ];
 
 describe.each(Object.entries({ power, predictive, preview }))('%s says what bound it', (_, policy) => {
-  it.each(common)('%s', (bound, floor, dial) => {
+  it.each(shared)('%s', (bound, floor, dial) => {
     const decision = policy(aSnapshot(floor));
     expect([decision.reasons.bound, decision.dial]).toEqual([bound, dial]);
   });

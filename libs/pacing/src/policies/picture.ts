@@ -1,4 +1,4 @@
-import type { PacingRail } from '../decision.js';
+import type { PacingDecision, PacingRail } from '../decision.js';
 import type { PacingSnapshot } from '../snapshot.js';
 
 /** Reports of the phone system that are older than this say nothing about now. */
@@ -52,6 +52,36 @@ export function pictureOf(snapshot: PacingSnapshot): Picture {
     freeLines: Math.max(0, most - ringing - waiting - talking - leaving),
     placeable: placeable !== null && Number.isFinite(placeable) ? count(placeable) : Infinity,
   };
+}
+
+/** What a snapshot has of lists, and of records of its own. */
+const LISTS = {
+  callers: ['talkingMs', 'wrappingMs'],
+  estimates: ['answeredBy', 'failedBy', 'talkBeyond', 'wrapBeyond'],
+  ledger: [],
+  limits: [],
+  health: [],
+} as const satisfies { readonly [K in keyof PacingSnapshot]?: readonly string[] };
+
+/** Whether every part is there: a log that was cut, or written by another version, may lack some. */
+export function isWhole(snapshot: PacingSnapshot): boolean {
+  if (!isRecord(snapshot) || !Array.isArray(snapshot.ringingMs)) return false;
+  for (const [name, lists] of Object.entries(LISTS)) {
+    const part = snapshot[name];
+    if (!isRecord(part) || !lists.every((list) => Array.isArray(part[list]))) return false;
+  }
+  const { ledger, limits } = snapshot;
+  return isRecord(ledger.day) && isRecord(ledger.legal) && 'maxLines' in limits && 'placeable' in limits;
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null;
+}
+
+/** Of a snapshot that is not whole: nothing is dialed. */
+export function notWhole(policy: string): PacingDecision {
+  const nothing = { idle: 0, ringing: 0, waiting: 0, answerRate: null, threshold: null, balance: null };
+  return { dial: 0, reasons: { policy, ...nothing, wanted: 0, bound: 'rebuilding' } };
 }
 
 /** How many lines, of how many that were wanted, and which rail bound it. */

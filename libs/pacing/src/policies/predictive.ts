@@ -2,7 +2,7 @@ import type { PacingDecision, PacingPolicy, PacingRail, PacingReasons } from '..
 import { answerRateOf, Forecast } from '../predictive/forecast.js';
 import { allowance, type Allowance } from '../predictive/threshold.js';
 import type { PacingSnapshot } from '../snapshot.js';
-import { freeze, pictureOf, withinLimits, type Picture, type Plan } from './picture.js';
+import { freeze, isWhole, notWhole, pictureOf, withinLimits, type Picture, type Plan } from './picture.js';
 
 /** What may be set of {@link predictive}. The defaults hold from 1 to 500 callers. */
 export interface PredictiveSettings {
@@ -46,6 +46,7 @@ const forecast = new Forecast();
 export function predictive(settings: Partial<PredictiveSettings> = {}): PacingPolicy {
   const set = { ...PREDICTIVE_DEFAULTS, ...settings };
   return (snapshot) => {
+    if (!isWhole(snapshot)) return notWhole('predictive');
     const picture = pictureOf(snapshot);
     const allowed = allowance(snapshot.ledger, set.gain);
     const rate = answerRateOf(snapshot.estimates);

@@ -111,6 +111,9 @@ describe('blind dialing loses what Erlang B says', () => {
   });
 });
 
+/** Within the first hour. */
+const STALL = { atMs: 600_000, forMs: 60_000 };
+
 describe('what must hold in every world', () => {
   const steady = WORLDS.filter(({ staffing, telephony }) => {
     const late = telephony.lag !== null || telephony.loss > 0 || telephony.stalls.length > 0;
@@ -156,14 +159,19 @@ describe('what must hold in every world', () => {
   });
 
   it('the ledger equals the recount, also where reports are lost and while days change', () => {
-    for (const name of ['R1', 'M', 'impatient', 'loss', 'lag-1s', 'carrier-failure']) {
+    const stalled = { ...world('stall'), telephony: { ...world('stall').telephony, stalls: [STALL] } };
+    const worlds = ['R1', 'M', 'impatient', 'loss', 'lag-1s', 'carrier-failure'].map(world);
+    // Rings so briefly that calls are hung up on while the report of their answer is under way, or lost.
+    const brief = ['lag-1s', 'loss'].map((name) => ({ ...world(name), ringTimeoutMs: 15_000 }));
+    for (const one of [...worlds, ...brief, stalled]) {
+      const { name } = one;
       const watch = watched(careless);
       // The last look is before the last calls are over: some minutes without new ones behind them make it whole.
       const quiet: PacingPolicy = (snapshot) => {
         const decision = watch.policy(snapshot);
         return snapshot.now % 86_400_000 > 9.8 * 3_600_000 ? { ...decision, dial: 0 } : decision;
       };
-      const { days } = run({ world: world(name), policy: quiet, hours: 1, days: 2 });
+      const { days } = run({ world: one, policy: quiet, hours: 1, days: 2 });
       const sum = (of: (day: DayFigures) => number): number =>
         days.reduce((total, one) => total + of(one), 0);
       const { answers, abandoned } = watch.last().ledger.legal;
@@ -237,7 +245,18 @@ describe('what a world has, one by one', () => {
       hours: 1,
     });
     expect(takenForMachines / answers).toBeCloseTo(0.1, 1);
-    expect(conversations + abandoned + takenForMachines).toBeGreaterThan(answers);
+    expect(conversations + abandoned).toBeGreaterThan(answers);
+  });
+
+  it('who is taken for a machine is no live answer, and counts as abandoned where the law says so', () => {
+    const { machines } = world('amd');
+    if (machines === null) throw new Error('machine detection');
+    const deaf = { ...world('amd'), machines: { ...machines, falsePositive: 1 } };
+    const all = run({ world: deaf, callers: 20 });
+    const [{ answers, takenForMachines } = { answers: NaN, takenForMachines: 0 }] = all.days;
+    expect(answers).toBe(0);
+    expect(takenForMachines).toBeGreaterThan(100);
+    expect(reportOf([all]).abandonRateWithMachines.mean).toBe(1);
   });
 
   it('under Preview only what was asked for is dialed', () => {

@@ -18,6 +18,8 @@ interface RealCall {
   answeredAt: number;
   /** It is over at the other end. */
   gone: boolean;
+  /** It stands in the tally as a live answer. */
+  counted: boolean;
 }
 
 /** The calls of a floor, from the dialing to their end: what happens to them, and what Ringside does about it. */
@@ -81,6 +83,7 @@ export class Traffic implements Lines {
       state: 'ringing',
       answeredAt: 0,
       gone: false,
+      counted: false,
     });
     if (fate.afterMs !== null) heap.plan(now + Math.round(fate.afterMs), EVENT.resolved, position);
     return true;
@@ -92,8 +95,9 @@ export class Traffic implements Lines {
     if (call === undefined || !closed) return;
     const { clock, floor, tally } = this.parts;
     if (call.state === 'ringing' && !call.gone) tally.hungUpRinging(clock.now - call.dialedAt);
-    if (call.state === 'answered' && isPerson(call) && !call.gone) tally.abandoned();
-    floor.failed(position, clock.now);
+    // The last word on a call says whether somebody had answered it, though the report of that is lost or late.
+    if (call.state === 'answered' && isPerson(call)) this.unheard(call);
+    else floor.failed(position, clock.now);
     this.calls.delete(position);
     tally.lineFreed(clock.now);
   }
@@ -102,7 +106,7 @@ export class Traffic implements Lines {
   resolved(position: number): void {
     const call = this.calls.get(position);
     if (call === undefined || call.state !== 'ringing') return;
-    const { clock, heap, settings, tally } = this.parts;
+    const { clock, heap, settings } = this.parts;
     const { machines, telephony } = settings.world;
     if (!isPerson(call) && (machines === null || call.fate.outcome !== 'machine')) {
       call.gone = true;
@@ -111,7 +115,7 @@ export class Traffic implements Lines {
     call.state = 'answered';
     call.answeredAt = clock.now;
     if (isPerson(call)) {
-      tally.answered();
+      if (this.verdictAfter === null) this.count(call);
       const stays = this.patience?.() ?? (telephony.loss > 0 ? UNHEARD_MS : null);
       if (stays !== null) heap.plan(clock.now + Math.round(stays), EVENT.givesUp, position);
     }
@@ -146,7 +150,10 @@ export class Traffic implements Lines {
     const { machines } = settings.world;
     if (call === undefined || call.state !== 'answered' || machines === null) return;
     const wrong = chances.machines.chance(isPerson(call) ? machines.falsePositive : machines.falseNegative);
-    if (isPerson(call) !== wrong) return this.offer(call, clock.now);
+    if (isPerson(call) !== wrong) {
+      if (isPerson(call)) this.count(call);
+      return this.offer(call, clock.now);
+    }
     if (isPerson(call)) tally.takenForMachine();
     floor.machine(position, clock.now);
     host.give({ type: 'hang_up', callId: call.id }, clock.now);
@@ -169,13 +176,12 @@ export class Traffic implements Lines {
       return this.leave(call);
     }
     if (call.state !== 'answered') return;
-    call.gone = true;
-    const { clock, floor, settings, tally } = this.parts;
-    if (settings.world.telephony.loss === 0) return;
-    // It completes without its answer having been reported: somebody had answered, and nobody was there.
-    tally.abandoned();
-    floor.answered(position, clock.now);
-    floor.abandoned(position, clock.now);
+    if (this.parts.settings.world.telephony.loss === 0) {
+      call.gone = true;
+      return;
+    }
+    // It completes without its answer having been reported.
+    this.unheard(call);
     this.end(call, 'completed');
   }
 
@@ -247,6 +253,11 @@ export class Traffic implements Lines {
 
   /** The person has hung up before anybody talked. */
   private leave(call: RealCall): void {
+    this.countLeft(call);
+    this.end(call, 'completed');
+  }
+
+  private countLeft(call: RealCall): void {
     const { clock, floor, settings, tally } = this.parts;
     if (clock.now - call.answeredAt >= settings.world.graceMs) {
       tally.abandoned();
@@ -255,7 +266,23 @@ export class Traffic implements Lines {
       tally.hungUpWaiting();
       floor.hungUpWaiting(call.position, clock.now);
     }
-    this.end(call, 'completed');
+  }
+
+  /** Somebody had answered and nobody was there: Ringside learns of both when the call is over. */
+  private unheard(call: RealCall): void {
+    const { clock, floor, tally } = this.parts;
+    this.count(call);
+    floor.answered(call.position, clock.now);
+    if (call.gone) return this.countLeft(call);
+    tally.abandoned();
+    floor.abandoned(call.position, clock.now);
+  }
+
+  /** A live answer: once, and not who is taken for a machine. */
+  private count(call: RealCall): void {
+    if (call.counted) return;
+    call.counted = true;
+    this.parts.tally.answered();
   }
 
   private end(call: RealCall, state: 'completed' | 'busy' | 'no_answer'): void {

@@ -1,5 +1,5 @@
 import type { PacingPolicy, PacingSnapshot } from '@ringside/pacing';
-import { decided } from './decided.js';
+import { decided, isPossible } from './decided.js';
 
 export interface IdleDifferenceSettings {
   /** Highest dial level. */
@@ -41,6 +41,7 @@ export function idleDifference(settings: Partial<IdleDifferenceSettings> = {}): 
   };
 
   return (snapshot) => {
+    if (!isPossible(snapshot)) return decided('idle-difference', snapshot, 0);
     const { now, callers, ringingMs, waiting } = snapshot;
     const talking = callers.talkingMs.length + callers.leaving;
     if (isDue('sample', now, SAMPLE_MS)) {

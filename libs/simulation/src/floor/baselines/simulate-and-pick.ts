@@ -6,7 +6,7 @@ import {
   type PacingSnapshot,
 } from '@ringside/pacing';
 import { Random } from '../../random.js';
-import { decided } from './decided.js';
+import { decided, isPossible } from './decided.js';
 
 export interface SimulateAndPickSettings {
   readonly seed: number;
@@ -33,6 +33,7 @@ export function simulateAndPick(settings: Partial<SimulateAndPickSettings> = {})
   let level = levels[0] ?? 1;
   let pickedAt = -Infinity;
   return (snapshot) => {
+    if (!isPossible(snapshot)) return decided('simulate-and-pick', snapshot, 0);
     const { callers, ringingMs, waiting } = snapshot;
     if (snapshot.now >= pickedAt + PICK_MS && callers.idle + callers.talkingMs.length > 0) {
       pickedAt = snapshot.now;
