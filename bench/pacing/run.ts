@@ -7,6 +7,7 @@
  *   npm run bench -- pacing --policies=predictive,power   some policies
  *   npm run bench -- pacing --stored --write     the tables of what is stored, here and in the guide, without reckoning anything
  *   npm run bench -- pacing --again              although it is stored
+ *   npm run bench -- pacing --recheck            what other code has stored is kept if its first week comes out the same
  *   npm run bench -- pacing --threads=1          instead of two
  */
 import {
@@ -26,7 +27,7 @@ import { must, options, report, type Row } from '../support/figures.ts';
 import { CELLS, SWEPT, type Cell } from './cells.ts';
 import { goalOf } from './goals.ts';
 import { speed } from './speed.ts';
-import { codeOf, store, stored, type Stored } from './store.ts';
+import { codeOf, sameFirstWeek, store, stored, storedBefore, type Stored } from './store.ts';
 import { reached, tables } from './tables.ts';
 
 const FIRST_SEED = 6_000_000;
@@ -75,6 +76,7 @@ function flagsGiven(): {
   readonly threads: number;
   readonly stored: boolean;
   readonly again: boolean;
+  readonly recheck: boolean;
 } {
   const flag = { type: 'boolean', default: false } as const;
   const known = {
@@ -83,19 +85,21 @@ function flagsGiven(): {
     threads: { type: 'string', default: '2' },
     stored: flag,
     again: flag,
+    recheck: flag,
     short: flag,
     check: flag,
     write: flag,
   } as const;
   try {
     const { values } = parseArgs({ options: known });
-    const { cells, policies, threads, stored: only, again } = values;
+    const { cells, policies, threads, stored: only, again, recheck } = values;
     return {
       ...(cells === undefined ? {} : { cells: cells.split(',') }),
       ...(policies === undefined ? {} : { policies: policies.split(',') }),
       threads: Number(threads),
       stored: only,
       again,
+      recheck,
     };
   } catch (error) {
     const names = Object.keys(known).map((name) => `--${name}`);
@@ -140,6 +144,8 @@ async function resultOf(cell: Cell, policy: string): Promise<Stored | null> {
   const code = CODE[policy] ?? '';
   const before = options.short || flags.again ? null : stored({ ...cell, weeks }, policy, code);
   if (before !== null || flags.stored) return before;
+  const kept = flags.recheck ? await rechecked(cell, policy, code) : null;
+  if (kept !== null) return kept;
   const began = process.cpuUsage();
   const as = TUNED[policy] === undefined ? policy : await tuned(cell, policy, TUNED[policy]);
   const runs = await simulate(cell, as, FIRST_SEED, weeks);
@@ -156,6 +162,20 @@ async function resultOf(cell: Cell, policy: string): Promise<Stored | null> {
     `${cell.name} ${as}: ${(100 * busyShare.mean).toFixed(2)} % busy, ${(100 * abandonRate.mean).toFixed(2)} % abandoned, ${result.cpu_seconds.toFixed(0)} s`,
   );
   return result;
+}
+
+/** What other code has stored, if its first week comes out the same now. */
+async function rechecked(cell: Cell, policy: string, code: string): Promise<Stored | null> {
+  const before = storedBefore(cell, policy);
+  if (before === null) return null;
+  const runs = await simulate(cell, before.as, FIRST_SEED, 1);
+  const week = toStore(cell, { policy, as: before.as, code, runs, cpuSeconds: 0 });
+  const same = sameFirstWeek(before, week);
+  console.log(`${cell.name} ${before.as}: ${same ? 'as before' : 'not as before'}`);
+  if (!same) return null;
+  const kept = { ...before, code, run_with: before.run_with ?? before.code };
+  await store(kept);
+  return kept;
 }
 
 async function simulate(cell: Cell, policy: string, firstSeed: number, weeks: number): Promise<FloorRun[]> {

@@ -13,6 +13,8 @@ export interface Stored {
   readonly as: string;
   /** Of the sources that decide the result. */
   readonly code: string;
+  /** Of the sources it was run with, when `code` is newer and its first week came out the same (`--recheck`). */
+  readonly run_with?: string;
   readonly hours: number;
   readonly days_a_week: number;
   readonly target: number | null;
@@ -41,15 +43,19 @@ const root = join(import.meta.dirname, '..', '..');
 const folder = join(import.meta.dirname, 'results');
 
 /** The stored result, if it was made by this code, these seeds and this target. */
-export function stored(
-  { name, weeks, target }: Pick<Cell, 'name' | 'weeks' | 'target'>,
-  policy: string,
-  code: string,
-): Stored | null {
+export function stored(cell: Of, policy: string, code: string): Stored | null {
+  const found = storedBefore(cell, policy);
+  return found?.code === code ? found : null;
+}
+
+type Of = Pick<Cell, 'name' | 'weeks' | 'target'>;
+
+/** The stored result of these seeds and this target, whatever code made it. */
+export function storedBefore({ name, weeks, target }: Of, policy: string): Stored | null {
   const path = fileOf(name, policy);
   if (!existsSync(path)) return null;
   const found = JSON.parse(readFileSync(path, 'utf8')) as Stored;
-  const same = found.code === code && found.target === (target ?? null) && found.weeks.seed.length === weeks;
+  const same = found.target === (target ?? null) && found.weeks.seed.length === weeks;
   return same ? found : null;
 }
 
@@ -58,6 +64,23 @@ export async function store(result: Stored): Promise<void> {
   const path = fileOf(result.cell, result.policy);
   const options = (await resolveConfig(path)) ?? {};
   writeFileSync(path, await format(JSON.stringify(result, short), { ...options, parser: 'json' }));
+}
+
+/** Whether two results tell the same of their first week, to the digits that are stored. */
+export function sameFirstWeek(one: Stored, other: Stored): boolean {
+  const first = ({ weeks, days, days_a_week: length }: Stored): string =>
+    JSON.stringify(
+      [
+        weeks.seed[0],
+        weeks.busy[0],
+        weeks.talk_minutes[0],
+        weeks.abandoned[0],
+        days.answers.slice(0, length),
+        days.abandoned.slice(0, length),
+      ],
+      short,
+    );
+  return first(one) === first(other);
 }
 
 /** Six digits say all that there is to say. */
