@@ -30,6 +30,12 @@ describe('the risk that is accepted while the ledger is even', () => {
   });
 });
 
+it.each([0.01, 0.0145, 0.029])('the risk goes with the target: %d', (target) => {
+  const even = { answers: 10_000, abandoned: 10_000 * target };
+  const risk = threshold({ talkingMs: talking(100), target, day: even, legal: even });
+  expect(risk).toBeCloseTo((target / 0.029) * 0.011 * lumps(100), 9);
+});
+
 describe('the factor of the ledger', () => {
   const target = 0.02;
   const floor = { target, talkingMs: talking(100) };

@@ -10,6 +10,8 @@ export interface Allowance {
   readonly stop: boolean;
 }
 
+/** The target that the risks of the law were found with; another takes them in proportion. */
+const FOUND_AT = 0.029;
 /** Bounds of the factor. */
 const LEAST = 0.05;
 const MOST = 8;
@@ -32,7 +34,7 @@ export function allowance(ledger: LedgerReading, gain: number): Allowance {
   const tighter = legal.factor <= day.factor ? legal : day;
   const near = Math.min(1, Math.max(1, roomOf(ledger.legal, limit, NEAR)) / ROOM);
   const stop = roomOf(ledger.legal, limit, SETTLED) < 1;
-  return { ...tighter, factor: near * tighter.factor, stop };
+  return { ...tighter, factor: (target / FOUND_AT) * near * tighter.factor, stop };
 }
 
 function reckon(window: LedgerWindow, target: number, gain: number): Omit<Allowance, 'stop'> {
