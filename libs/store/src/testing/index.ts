@@ -1,14 +1,19 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import pg from 'pg';
 import { startEmbedded } from '../embedded/embedded-server.js';
 import { holderAlive, registerUser, sharedFolder, withLock } from './shared-folder.js';
 import { startWatchdog } from './watchdog.js';
 
+/** How often, and how far apart, it is looked whether a database has been left. */
+const LOOKS = 50;
+const LOOK_MS = 10;
+
 /** An empty database for one test. */
 export interface TestDatabase {
   readonly databaseUrl: string;
-  /** Removes it, ending connections to it. */
+  /** Removes it, ending connections to it that are not being closed. */
   drop(): Promise<void>;
 }
 
@@ -22,8 +27,24 @@ export async function testDatabase(): Promise<TestDatabase> {
   await execute(urlOf('postgres'), `create database ${name} template template0`);
   return {
     databaseUrl: urlOf(name),
-    drop: () => execute(urlOf('postgres'), `drop database if exists ${name} with (force)`),
+    drop: () =>
+      connected(urlOf('postgres'), async (client) => {
+        await left(client, name);
+        await client.query(`drop database if exists ${name} with (force)`);
+      }),
   };
+}
+
+/**
+ * Waits a moment until nobody is connected to the database. A pool that has ended may still be closing its connections; one
+ * that the server ends before is an error that nobody hears.
+ */
+async function left(client: pg.Client, name: string): Promise<void> {
+  for (let look = 0; look < LOOKS; look += 1) {
+    const { rowCount } = await client.query('select 1 from pg_stat_activity where datname = $1', [name]);
+    if (rowCount === 0) return;
+    await setTimeout(LOOK_MS);
+  }
 }
 
 function sharedServer(): Promise<(database: string) => string> {
