@@ -1,6 +1,6 @@
-// `node scripts/pacing-plots.mjs`: draws docs/guides/pacing/*.svg from the stored optimum, the solver and two simulated days.
+// `node scripts/pacing-plots.mjs`: draws docs/guides/pacing/*.svg from the stored optimum, the solver, the stored results of bench/pacing and a simulated day.
 import './node-version.mjs';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildIfStale } from './build.mjs';
 import { root } from './lock.mjs';
@@ -9,6 +9,8 @@ import { drawing } from './svg-plot.mjs';
 
 const folder = join(root, 'docs', 'guides', 'pacing');
 const WORLD = { answerRate: 0.25, handleSeconds: 135, ringSeconds: 20 };
+/** Most that a way of pacing may have abandoned to be shown beside the others. */
+const KEPT = 0.031;
 const BUSY = { from: 0, to: 100, ticks: [0, 20, 40, 60, 80, 100] };
 
 await run(async () => {
@@ -16,7 +18,7 @@ await run(async () => {
   const library = await import('@ringside/simulation');
   const { predictive } = await import('@ringside/pacing');
   mkdirSync(folder, { recursive: true });
-  const drawings = { limit, targets, price, day: (all) => day(all, predictive()) };
+  const drawings = { limit, targets, price, measured, day: (all) => day(all, predictive()) };
   for (const [name, draw] of Object.entries(drawings)) {
     const progress = step(`${name}.svg`);
     writeFileSync(join(folder, `${name}.svg`), draw(library));
@@ -106,6 +108,39 @@ function price({ optimum, progressiveShare }) {
       },
     ],
     { words: 'The optimum against the limit of abandonment, for 1 to 100 callers' },
+  );
+}
+
+/** Ways of pacing beside each other, as measured: busy share by callers, one dial in four and one in ten answered. */
+function measured() {
+  const ways = [
+    { name: 'Predictive', policy: 'predictive', colour: 0 },
+    { name: 'k times idle', policy: 'k-times-idle', colour: 3 },
+    { name: 'idle difference', policy: 'idle-difference-free', colour: 2 },
+    { name: 'Power', policy: 'power', colour: 1 },
+  ];
+  const panel = (world, title) => ({
+    title,
+    x: { from: 1, to: 500, log: true, ticks: [1, 2, 5, 10, 25, 50, 100, 500], label: 'callers' },
+    y: { from: 30, to: 100, ticks: [40, 60, 80, 100] },
+    lines: ways
+      .map(({ policy, ...line }) => ({
+        ...line,
+        points: [1, 2, 5, 10, 25, 50, 100, 500].flatMap((callers) => {
+          const path = join(root, 'bench', 'pacing', 'results', `${world}-${callers}.${policy}.json`);
+          if (!existsSync(path)) return [];
+          const { busyShare, abandonRate } = JSON.parse(readFileSync(path, 'utf8')).report;
+          return abandonRate.mean > KEPT ? [] : [[callers, 100 * busyShare.mean]];
+        }),
+      }))
+      .filter(({ points }) => points.length > 1),
+  });
+  return drawing(
+    [
+      panel('R1', 'One dial in four answered: share of paid time in conversation, %'),
+      panel('R2', 'One dial in ten answered'),
+    ],
+    { words: 'Predictive, k times idle, idle difference and Power by number of callers' },
   );
 }
 
