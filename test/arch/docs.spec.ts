@@ -100,6 +100,31 @@ function slug(heading: string): string {
     .replaceAll(' ', '-');
 }
 
+describe('the pacing guide', () => {
+  it('shows the figures that are stored', () => {
+    const [, reached = ''] = read('docs/guides/pacing.md').split(/<!-- [/]?reached -->/);
+    const rows = [...reached.matchAll(/^\| (\d+) \|(.*)\|$/gm)].map(([, callers = '', cells = '']) => ({
+      callers,
+      cells: cells.split('|').map((cell) => cell.trim()),
+    }));
+    expect(rows.length).toBe(8);
+    const columns = ['M.predictive', 'R1.power', 'R1.predictive', 'R2.power', 'R2.predictive'];
+    for (const { callers, cells } of rows) {
+      const shown = Object.fromEntries(columns.map((column, i) => [column, cells[i + 1]]));
+      const stored = columns.map((column) => [column, busyPercent(column.replace('.', `-${callers}.`))]);
+      expect({ callers, ...shown }).toEqual({ callers, ...Object.fromEntries(stored) });
+    }
+  });
+});
+
+/** As bench/pacing measured it; empty where it was not. */
+function busyPercent(result: string): string {
+  const path = join('bench', 'pacing', 'results', `${result}.json`);
+  if (!existsSync(path)) return '';
+  const { report } = JSON.parse(read(path)) as { report: { busyShare: { mean: number } } };
+  return (100 * report.busyShare.mean).toFixed(1);
+}
+
 describe('names in the code', () => {
   const [, table = ''] = read('docs/GLOSSARY.md').split('## Words we do not use');
   const banned = [...table.matchAll(/^\| ([a-z, ]+) \|/gm)]
