@@ -4,15 +4,19 @@ import type { Absent, FeedSamples, SampleCall } from '@ringside/telephony/confor
 import type { RawWebhook } from '@ringside/telephony';
 import { PBX_CAPABILITIES, pbxProvider } from './index.js';
 
+const WAIT_MS = 2000;
+
 describeProvider('pbx', {
   capabilities: PBX_CAPABILITIES,
   webhooks: null,
+  // Twice as long as the provider waits for an answer, so that it is the provider who gives up.
+  patienceMs: 2 * WAIT_MS,
   start: async () => {
     const system = await startFakeHttpSystem({
       records: { path: '/get_cdr', tenantHeader: 'Tenant-UUID' },
     });
     const outbound = createOutbound({ allow: ['127.0.0.0/8'] });
-    const provider = pbxProvider({ url: system.url, outbound, waitMs: 500 });
+    const provider = pbxProvider({ url: system.url, outbound, waitMs: WAIT_MS });
     return { provider, system, feed, release: () => outbound.close() };
   },
 });
