@@ -11,15 +11,10 @@ import type { FeedWork } from './feed-batch.js';
 import { fetchRecords, type Fetched } from './fetch-records.js';
 import type { HostedFeed } from './hosted-feed.js';
 import { asSyncFailure, fromStore, isLasting, SyncFailure } from './sync-failure.js';
+import { SyncPlan } from './sync-plan.js';
 
-/** The first sync after a start waits this long: the phone system may start with us. Milliseconds. */
-const SOON_MS = 1000;
-/** Progress is written down at most this often; live views hear of all of it. */
+/** Progress is written down at most this often; live views hear of all of it. Milliseconds. */
 const SAVE_EVERY_MS = 1000;
-/** Calls whose end is overdue ask for a sync at most this often. */
-const DEADLINE_EVERY_MS = 60_000;
-/** A sync that could not be written down is begun again after this long. */
-const AGAIN_MS = 10_000;
 /** A sync that is merging when the dialer closes is waited for this long. */
 const CLOSE_MS = 10_000;
 
@@ -44,20 +39,16 @@ export class SyncRunner {
   private readonly gone = new AbortController();
   /** Ends the wait before the next attempt. */
   private hurry = new AbortController();
-  /** When the schedule asks for the next one. */
-  private scheduledAt: number | null = null;
-  /** Asked for since: records fetched from now on are wanted, not those of a sync under way. */
-  private wanted: { readonly trigger: Sync['trigger']; readonly since: number } | null = null;
-  private lastForEnds = -Infinity;
-  /** The last one could not be begun: not tried again before then. */
-  private notBefore = -Infinity;
+  private readonly plan: SyncPlan;
   private savedAt = 0;
   private saving: Promise<unknown> = Promise.resolve();
 
   constructor(
     private readonly feed: HostedFeed,
     private readonly deps: SyncDeps,
-  ) {}
+  ) {
+    this.plan = new SyncPlan(deps.times.syncEveryMs);
+  }
 
   /** The sync under way, or null. */
   get sync(): Sync | null {
@@ -66,14 +57,14 @@ export class SyncRunner {
 
   /** When the next sync starts by itself; null: none does, or one is under way. */
   get nextAt(): number | null {
-    return this.current ? null : this.scheduledAt;
+    return this.current ? null : this.plan.scheduledAt;
   }
 
   /** Goes on with what a dead process left, and plans the first scheduled one. */
   async open(): Promise<void> {
     const { store, connection } = this.feed;
     const last = await store.lastSyncAt(connection.id);
-    this.schedule(last ?? -Infinity);
+    this.plan.countFrom(last ?? -Infinity, this.deps.now());
     const [newest, ...older] = [...(await store.unfinishedSyncs(connection.id))].sort(
       (a, b) => b.startedAt - a.startedAt,
     );
@@ -106,23 +97,24 @@ export class SyncRunner {
 
   /** Wants a sync that fetches from now on: one under way does not count. */
   want(trigger: Sync['trigger'], now: number): void {
-    this.wanted = { trigger, since: now };
+    this.plan.want(trigger, now);
     this.look(now);
   }
 
   /** Calls are overdue whose end a record may know. */
   askForEnds(now: number): void {
-    if (!this.wanted) this.want('deadline', now);
+    this.plan.wantEnds(now);
+    this.look(now);
   }
 
   /** Starts what is due; called every second. */
   look(now: number): void {
-    if (this.current || this.starting || this.stopping.signal.aborted || now < this.notBefore) return;
-    const trigger = this.due(now);
+    if (this.current || this.starting || this.stopping.signal.aborted) return;
+    const trigger = this.plan.due(now);
     if (trigger === null) return;
-    if (trigger === 'deadline') this.lastForEnds = now;
+    this.plan.begun(trigger, now);
     this.start(trigger).catch((error: Error) => {
-      this.notBefore = this.deps.now() + AGAIN_MS;
+      this.plan.putOff(this.deps.now());
       this.deps.log.warn({ connection: this.feed.connection.id, error: error.message }, 'no sync was begun');
     });
   }
@@ -132,13 +124,6 @@ export class SyncRunner {
     if (phase !== 'merging') return false;
     const unfinished = await this.feed.store.unfinishedSyncs(connectionId).catch(() => null);
     return unfinished !== null && unfinished.every((sync) => sync.id !== id);
-  }
-
-  private due(now: number): Sync['trigger'] | null {
-    const { wanted, scheduledAt } = this;
-    if (wanted && (wanted.trigger !== 'deadline' || now - this.lastForEnds >= DEADLINE_EVERY_MS))
-      return wanted.trigger;
-    return scheduledAt !== null && scheduledAt <= now ? 'schedule' : null;
   }
 
   private async begin(trigger: Sync['trigger']): Promise<Sync> {
@@ -159,7 +144,7 @@ export class SyncRunner {
       throw new DialerError('store_unavailable', (error as Error).message);
     }
     // Whatever becomes of it, the schedule counts from here.
-    this.schedule(startedAt);
+    this.plan.countFrom(startedAt, startedAt);
     void this.record('sync.started', { sync_id: sync.id });
     this.run(sync);
     return sync;
@@ -178,7 +163,7 @@ export class SyncRunner {
     const waits = [...this.deps.times.syncRetryMs];
     for (;;) {
       const began = this.deps.now();
-      if (this.wanted && this.wanted.since <= began) this.wanted = null;
+      this.plan.fetching(began);
       const failure = await this.attempt(began);
       if (this.stopping.signal.aborted || !this.current) return;
       if (failure === null) break;
@@ -288,12 +273,6 @@ export class SyncRunner {
   private become(sync: Sync): void {
     this.current = sync;
     this.deps.tell(sync, false);
-  }
-
-  private schedule(since: number): void {
-    const { times, now } = this.deps;
-    this.scheduledAt =
-      times.syncEveryMs === null ? null : Math.max(since + times.syncEveryMs, now() + SOON_MS);
   }
 }
 
