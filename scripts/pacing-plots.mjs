@@ -9,6 +9,8 @@ import { drawing } from './svg-plot.mjs';
 
 const folder = join(root, 'docs', 'guides', 'pacing');
 const WORLD = { answerRate: 0.25, handleSeconds: 135, ringSeconds: 20 };
+/** Numbers of callers that are measured. */
+const SIZES = [1, 2, 5, 10, 25, 50, 100, 500];
 /** Most that a way of pacing may have abandoned to be shown beside the others. */
 const KEPT = 0.031;
 const BUSY = { from: 0, to: 100, ticks: [0, 20, 40, 60, 80, 100] };
@@ -43,7 +45,7 @@ function limit({ openLoopShare, progressiveShare }) {
     [
       {
         title: 'Share of paid time in conversation, %',
-        x: { from: 1, to: 500, log: true, ticks: [1, 2, 5, 10, 25, 50, 100, 500], label: 'callers' },
+        x: { from: 1, to: 500, log: true, ticks: SIZES, label: 'callers' },
         y: BUSY,
         lines: [
           { name: 'optimum at 5 %', colour: 3, points: optimum(0.05) },
@@ -121,12 +123,12 @@ function measured() {
   ];
   const panel = (world, title) => ({
     title,
-    x: { from: 1, to: 500, log: true, ticks: [1, 2, 5, 10, 25, 50, 100, 500], label: 'callers' },
+    x: { from: 1, to: 500, log: true, ticks: SIZES, label: 'callers' },
     y: { from: 30, to: 100, ticks: [40, 60, 80, 100] },
     lines: ways
       .map(({ policy, ...line }) => ({
         ...line,
-        points: [1, 2, 5, 10, 25, 50, 100, 500].flatMap((callers) => {
+        points: SIZES.flatMap((callers) => {
           const path = join(root, 'bench', 'pacing', 'results', `${world}-${callers}.${policy}.json`);
           if (!existsSync(path)) return [];
           const { busyShare, abandonRate } = JSON.parse(readFileSync(path, 'utf8')).report;

@@ -12,7 +12,9 @@ export class SyncPlan {
   private scheduled: number | null = null;
   /** Asked for since: records fetched from then on are wanted, not those of a sync that began before. */
   private wanted: { readonly trigger: Sync['trigger']; readonly since: number } | null = null;
+  /** When overdue ends were the reason last. */
   private lastForEnds = -Infinity;
+  /** The last one could not be begun: none is due before then. */
   private notBefore = -Infinity;
 
   /** @param everyMs Time from one sync to the next, milliseconds; null: none starts by schedule. */
@@ -28,6 +30,7 @@ export class SyncPlan {
     this.scheduled = this.everyMs === null ? null : Math.max(since + this.everyMs, now + SOON_MS);
   }
 
+  /** A sync that fetches from `now` on. */
   want(trigger: Sync['trigger'], now: number): void {
     this.wanted = { trigger, since: now };
   }
